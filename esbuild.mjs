@@ -1,0 +1,26 @@
+// Three bundles: the entry stays small because the HTTP client (undici) and the local sandbox are
+// loaded at first use. `--production` minifies; without it there are source maps for debugging.
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const production = process.argv.includes('--production');
+
+const common = {
+  bundle: true,
+  platform: /** @type {const} */ ('node'),
+  format: /** @type {const} */ ('cjs'),
+  target: 'node20',
+  minify: production,
+  sourcemap: !production,
+  logLevel: /** @type {const} */ ('warning'),
+};
+
+await rm('dist', { recursive: true, force: true });
+await Promise.all(
+  [
+    // Only this one may see the editor's API: `vscode` cannot be resolved in the others.
+    { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode', './client.js'] },
+    { entryPoints: { client: 'src/api/client.ts' } },
+    { entryPoints: { sandbox: 'src/sandbox/main.ts' } },
+  ].map((bundle) => build({ ...common, ...bundle, outdir: 'dist' })),
+);
