@@ -1,0 +1,34 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { buildDir, root } from './paths.mjs';
+
+/** A folder of `test` with tests in it. @typedef {'unit' | 'contract' | 'sandbox' | 'host' | 'ui'} Suite */
+
+/**
+ * Bundles a suite's `*.test.ts` into `.build/test`, as CommonJS.
+ * @param {Suite} suite
+ * @returns {Promise<string[]>} the bundles, sorted; none when the suite has no tests
+ */
+export async function bundleTests(suite) {
+  const outdir = join(buildDir, 'test', suite);
+  const dir = join(root, 'test', suite);
+  const names = (await readdir(dir, { recursive: true }).catch(() => /** @type {string[]} */ ([]))).sort();
+  const tests = names.filter((name) => name.endsWith('.test.ts'));
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: [...tests, ...(suite === 'host' ? ['index.ts'] : [])].map((name) => join(dir, name)),
+    outdir,
+    outbase: dir,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    external: ['mocha', 'playwright-core', ...(suite === 'host' ? ['vscode', './client.js'] : [])],
+    // The tools in this folder find the repository by where they lie, which a bundle forgets.
+    define: { 'import.meta.dirname': JSON.stringify(import.meta.dirname) },
+  });
+  return tests.map((name) => join(outdir, name.replace(/\.ts$/, '.js')));
+}
