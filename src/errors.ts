@@ -9,6 +9,7 @@
 export interface Remedy {
   readonly title: string;
   readonly command: string;
+  readonly arguments?: readonly unknown[];
 }
 
 /** `message` is a sentence for the person: what happened and what to do. */

@@ -1,3 +1,38 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { commandTable } from './editor/commands';
+import { keepContextKeys } from './editor/panel/contextKeys';
+import { ElsewhereWatch } from './editor/panel/elsewhereWatch';
+import { JobDocuments } from './editor/panel/jobDocuments';
+import { JobsView } from './editor/panel/jobsView';
+import { Output } from './editor/panel/output';
+import { showRunningJobs } from './editor/panel/statusBar';
+import type { Parts } from './editor/parts';
+import { Connections } from './editor/service/connections';
+import { Keys } from './editor/service/keys';
+import { LocalSandbox } from './editor/service/localSandbox';
+import { Jobs } from './jobs/jobs';
+import type { Connection } from './jobs/runJob';
 
-export function activate(_context: vscode.ExtensionContext): void {}
+/** Constructs and connects the parts. No waiting, no network, no child process. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('unsandbox log', { log: true });
+  const jobs = new Jobs();
+  const homes = new Map<string, Connection>();
+  const keys = new Keys(context.secrets, process.env);
+  const view = new JobsView(jobs);
+  const elsewhere = new ElsewhereWatch(jobs, homes, () => view.visible, log);
+  const sandbox = new LocalSandbox(context.asAbsolutePath('dist/sandbox.js'), log);
+  const version = String(context.extension.packageJSON.version);
+  const connections = new Connections(keys, sandbox, version, (connection, listed) =>
+    elsewhere.show(connection, listed),
+  );
+  const output = new Output(jobs);
+  const documents = new JobDocuments(jobs);
+  const memory = context.workspaceState;
+  const parts: Parts = { jobs, homes, connections, keys, output, documents, view, elsewhere, log, memory };
+
+  context.subscriptions.push(log, view, output, documents, elsewhere, connections, sandbox);
+  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs));
+  for (const [id, command] of Object.entries(commandTable(parts)))
+    context.subscriptions.push(vscode.commands.registerCommand(id, command));
+}

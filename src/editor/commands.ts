@@ -1,0 +1,44 @@
+import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
+import type { Parts } from './parts';
+import { report } from './report';
+import { isMenuContext } from './run/runOptions';
+import { runActive, runFile, runForCaller, runSelection } from './runCommands';
+import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
+
+export type Command = (...args: readonly unknown[]) => unknown;
+
+/**
+ * Every command of the manifest. Those for a person report their errors; `unsandbox.run` and
+ * `cancelJob` with a job id are for callers, who get them as rejections.
+ */
+export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
+  const forPerson =
+    (command: Command): Command =>
+    async (...args) => {
+      try {
+        return await command(...args);
+      } catch (error) {
+        report(error, parts.log);
+        return undefined;
+      }
+    };
+  const runButton = forPerson((uri) => runActive(parts, uri));
+  const cancelRow = forPerson((row) => cancelOne(parts, row));
+  return {
+    'unsandbox.run': (uri, options) => (isMenuContext(options) ? runButton(uri) : runForCaller(parts, uri, options)),
+    'unsandbox.runActive': runButton,
+    'unsandbox.runFile': forPerson((uri, all) => runFile(parts, uri, all)),
+    'unsandbox.runSelection': forPerson(() => runSelection(parts)),
+    'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),
+    'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelOne(parts, job) : cancelRow(job)),
+    'unsandbox.cancelAllJobs': () => cancelOwn(parts),
+    'unsandbox.cancelAll': forPerson(() => cancelAllAsking(parts)),
+    'unsandbox.refreshJobs': forPerson(() => refreshJobs(parts)),
+    'unsandbox.showJobOutput': forPerson((row) => showJobOutput(parts, row)),
+    'unsandbox.showLog': () => parts.log.show(),
+    'unsandbox.setKeys': forPerson(() => setKeys(parts)),
+    'unsandbox.clearKeys': forPerson(() => clearKeys(parts)),
+    'unsandbox.testConnection': forPerson(() => testConnection(parts)),
+    'unsandbox.selectService': forPerson(() => selectService(parts)),
+  };
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { isActive, type TrackedJob } from '../jobs/jobs';
+import { cancelJob, lookAgain } from '../jobs/runJob';
+import { duration, statusText } from '../jobs/transcript';
+import type { Parts } from './parts';
+import { asUri } from './run/runOptions';
+
+/** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
+export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
+  const job = await activeJob(parts, target);
+  if (job !== undefined) return cancelJob(parts.jobs, parts.homes.get(job.key), job);
+  if (typeof target !== 'string') return;
+  // A job this window has not seen: the service knows whether it is ours.
+  const connection = await parts.connections.current(false);
+  await connection?.client.cancelJob(target);
+}
+
+/** All jobs of this window; those started elsewhere are left alone. Never asks. */
+export async function cancelOwn({ jobs, homes }: Parts): Promise<void> {
+  const own = jobs.active().filter((job) => job.startedHere);
+  await Promise.all(own.map((job) => cancelJob(jobs, homes.get(job.key), job)));
+}
+
+/** For the person: asks first, and offers the jobs started elsewhere too. */
+export async function cancelAllAsking(parts: Parts): Promise<void> {
+  const active = parts.jobs.active();
+  const own = active.filter((job) => job.startedHere);
+  const justOwn = vscode.l10n.t("Cancel This Window's Jobs");
+  const all = vscode.l10n.t('Cancel All');
+  const buttons = own.length === active.length ? [all] : own.length === 0 ? [all] : [justOwn, all];
+  const question = vscode.l10n.t('Cancel {0} active jobs?', active.length);
+  const detail = vscode.l10n.t('Started elsewhere with the same key: {0}.', active.length - own.length);
+  const options = { modal: true, ...(own.length === active.length ? {} : { detail }) };
+  const answer = await vscode.window.showWarningMessage(question, options, ...buttons);
+  if (answer === justOwn) await cancelOwn(parts);
+  if (answer === all) await Promise.all(active.map((job) => cancelJob(parts.jobs, parts.homes.get(job.key), job)));
+}
+
+/** Stop in the editor's title: every active job of that file. */
+export async function stopFile({ jobs, homes }: Parts, uri: unknown): Promise<void> {
+  const resource = (asUri(uri) ?? vscode.window.activeTextEditor?.document.uri)?.toString();
+  const running = jobs.active().filter((job) => job.resource === resource);
+  await Promise.all(running.map((job) => cancelJob(jobs, homes.get(job.key), job)));
+}
+
+/** Asks the service for the active jobs of the key, and for those this window lost sight of. */
+export async function refreshJobs(parts: Parts): Promise<void> {
+  await vscode.window.withProgress({ location: { viewId: 'unsandbox.jobs' } }, async () => {
+    const connection = await parts.connections.current(false);
+    if (connection === undefined) return;
+    parts.elsewhere.show(connection, await connection.client.listJobs());
+    const lost = parts.jobs.all().filter(({ status, jobId }) => status === 'unknown' && jobId !== undefined);
+    await Promise.all(lost.map((job) => lookAgain(parts.jobs, parts.homes.get(job.key) ?? connection, job)));
+  });
+}
+
+/** A row or nothing: then the newest job. */
+export async function showJobOutput({ jobs, documents }: Parts, target: unknown): Promise<void> {
+  const job = jobOf(jobs.all(), target) ?? [...jobs.all()].sort((a, b) => b.submittedAt - a.submittedAt)[0];
+  if (job === undefined)
+    return void vscode.window.showInformationMessage(vscode.l10n.t('There is no job yet. Run a file first.'));
+  await documents.show(job);
+}
+
+async function activeJob({ jobs }: Parts, target: unknown): Promise<TrackedJob | undefined> {
+  if (target !== undefined) return jobOf(jobs.all(), target);
+  const active = jobs.active();
+  return active.length > 1 ? pickJob(active) : active[0];
+}
+
+const jobOf = (jobs: readonly TrackedJob[], target: unknown): TrackedJob | undefined =>
+  jobs.find(
+    (job) =>
+      job.jobId === target ||
+      (typeof target === 'object' && target !== null && 'key' in target && target.key === job.key),
+  );
+
+async function pickJob(jobs: readonly TrackedJob[]): Promise<TrackedJob | undefined> {
+  const items = jobs.map((job) => ({
+    job,
+    label: job.title,
+    description: `${statusText(job.status)} · ${duration(Date.now() - job.submittedAt)}`,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Which job do you want to cancel?'),
+  });
+  return picked && isActive(picked.job) ? picked.job : undefined;
+}

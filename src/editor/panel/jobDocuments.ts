@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { printableLine } from '../../jobs/printable';
+import { endText, outcomeText } from '../../jobs/transcript';
+
+const scheme = 'unsandbox-job';
+
+/** A job's whole output as a read-only document, one tab a job; it follows the job until it ends. */
+export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(private readonly jobs: Jobs) {
+    this.subscriptions = vscode.Disposable.from(
+      this.changed,
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      jobs.onDidChange((job) => this.changed.fire(uriOf(job))),
+    );
+  }
+
+  async show(job: TrackedJob): Promise<void> {
+    await vscode.window.showTextDocument(uriOf(job), { preview: true, preserveFocus: true });
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const job = this.jobs.get(uri.query);
+    if (job === undefined) return vscode.l10n.t('This job is no longer in the list.');
+    if (!isActive(job)) return outcomeText(job, false);
+    return `${printableLine(job.title)}: ${endText(job)}\n${vscode.l10n.t('The service delivers the output when the job ends or is cancelled.')}`;
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+}
+
+const uriOf = ({ key, title }: TrackedJob): vscode.Uri =>
+  vscode.Uri.from({ scheme, path: `/${printableLine(title).replace(/[/\\]/g, '-')} output`, query: key });

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/transcript';
+
+/** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
+const sliceLength = 64 * 1024;
+
+/** The output channel: a header for each run, a line for each change of its state, its output in one piece. */
+export class Output implements vscode.Disposable {
+  private readonly channel = vscode.window.createOutputChannel('unsandbox');
+  private readonly subscription: vscode.Disposable;
+  /** Keeps pieces of different runs apart: each text is written whole before the next one starts. */
+  private writing: Promise<void> = Promise.resolve();
+  private readonly written = new Map<string, string>();
+
+  constructor(jobs: Jobs) {
+    this.subscription = jobs.onDidChange((job) => this.follow(job));
+  }
+
+  /** Opens the panel without taking the focus from the editor. */
+  reveal(): void {
+    this.channel.show(true);
+  }
+
+  begin(receipt: Receipt): void {
+    this.write(receiptText(receipt));
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.channel.dispose();
+  }
+
+  private follow(job: TrackedJob): void {
+    if (!job.startedHere) return;
+    const state = `${job.status}${job.cancelRequested && isActive(job) ? ' cancelling' : ''}`;
+    if (this.written.get(job.key) === state) return;
+    this.written.set(job.key, state);
+    this.write(progressLine(job, new Date()));
+    if (isActive(job)) return;
+    this.written.delete(job.key);
+    this.write(`${outcomeText(job)}\n`);
+  }
+
+  private write(text: string): void {
+    this.writing = this.writing.then(() => this.append(`${text}\n`));
+  }
+
+  private async append(text: string): Promise<void> {
+    for (let start = 0; start < text.length; start += sliceLength) {
+      if (start > 0) await new Promise(setImmediate);
+      this.channel.append(text.slice(start, start + sliceLength));
+    }
+  }
+}

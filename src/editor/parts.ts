@@ -1,0 +1,25 @@
+import type * as vscode from 'vscode';
+import type { Jobs } from '../jobs/jobs';
+import type { Connection } from '../jobs/runJob';
+import type { ElsewhereWatch } from './panel/elsewhereWatch';
+import type { JobDocuments } from './panel/jobDocuments';
+import type { JobsView } from './panel/jobsView';
+import type { Output } from './panel/output';
+import type { Connections } from './service/connections';
+import type { Keys } from './service/keys';
+
+/** What the commands work with, constructed once in `activate`. */
+export interface Parts {
+  readonly jobs: Jobs;
+  /** The connection each job was submitted or seen on, by the job's key. */
+  readonly homes: Map<string, Connection>;
+  readonly connections: Connections;
+  readonly keys: Keys;
+  readonly output: Output;
+  readonly documents: JobDocuments;
+  readonly view: JobsView;
+  readonly elsewhere: ElsewhereWatch;
+  readonly log: vscode.LogOutputChannel;
+  /** Choices remembered for the files of this workspace. */
+  readonly memory: vscode.Memento;
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../errors';
+
+/** What a caller of `unsandbox.run` may set; what is absent comes from the settings. */
+export interface RunOptions {
+  readonly language?: string;
+  readonly ttl?: number;
+  readonly networkMode?: 'zerotrust' | 'semitrusted';
+  readonly env?: Readonly<Record<string, string>>;
+  /** Uris, or strings relative to the workspace folder. */
+  readonly inputFiles?: readonly (vscode.Uri | string)[];
+  readonly returnArtifact?: boolean;
+  readonly returnWasmArtifact?: boolean;
+}
+
+const isString = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Each option's check, and how to say what it takes. Ranges and names are the request's own checks. */
+const checks: Readonly<Record<keyof RunOptions, readonly [(value: unknown) => boolean, string]>> = {
+  language: [isString, 'a language id such as "python"'],
+  ttl: [(value) => typeof value === 'number', 'a number of seconds'],
+  networkMode: [(value) => value === 'zerotrust' || value === 'semitrusted', '"zerotrust" or "semitrusted"'],
+  env: [
+    (value) => isRecord(value) && Object.values(value).every((text) => typeof text === 'string'),
+    'an object of strings',
+  ],
+  inputFiles: [
+    (value) => Array.isArray(value) && value.every((file) => isString(file) || asUri(file) !== undefined),
+    'an array of Uris or workspace-relative paths',
+  ],
+  returnArtifact: [isBoolean, 'true or false'],
+  returnWasmArtifact: [isBoolean, 'true or false'],
+};
+
+/** Options come from keybindings, tasks and other extensions: nothing about them is certain. */
+export function checkOptions(value: unknown): RunOptions {
+  if (!isRecord(value)) throw new UserError('The options of unsandbox.run have to be an object.');
+  const options = Object.entries(value).filter(([, option]) => option !== undefined);
+  for (const [name, option] of options) {
+    if (!Object.hasOwn(checks, name))
+      throw new UserError(`unsandbox.run has no option "${name}". It takes ${Object.keys(checks).join(', ')}.`);
+    const [isValid, expected] = checks[name as keyof RunOptions];
+    if (!isValid(option)) throw new UserError(`The option "${name}" of unsandbox.run has to be ${expected}.`);
+  }
+  return Object.fromEntries(options);
+}
+
+/** A Uri, also after a trip through JSON as in keybindings and command links. */
+export function asUri(value: unknown): vscode.Uri | undefined {
+  if (value instanceof vscode.Uri) return value;
+  if (!isRecord(value) || typeof value['scheme'] !== 'string' || typeof value['path'] !== 'string') return undefined;
+  return vscode.Uri.from({
+    scheme: value['scheme'],
+    path: value['path'],
+    authority: typeof value['authority'] === 'string' ? value['authority'] : '',
+    query: typeof value['query'] === 'string' ? value['query'] : '',
+    fragment: typeof value['fragment'] === 'string' ? value['fragment'] : '',
+  });
+}
+
+/** Menus pass more than their resource: the title bar its editor group, the Explorer the whole selection. */
+export const isMenuContext = (value: unknown): boolean =>
+  Array.isArray(value) || (isRecord(value) && ('groupId' in value || 'editorIndex' in value));

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../errors';
+import { selectedCode } from '../../jobs/selection';
+
+/** A piece of code to run, and where it comes from. */
+export interface Source {
+  /** As sent: `\n` line ends, selections dedented. */
+  readonly code: string;
+  /** For people: `fib.py`, `fib.py:3-7`. */
+  readonly title: string;
+  readonly document: vscode.TextDocument;
+  /** The file has changes that are not on disk; they are what runs. */
+  readonly unsaved: boolean;
+}
+
+/** Which part of the active editor runs. */
+export type Part = 'selectionOrFile' | 'selection' | 'file';
+
+export const sourceOfUri = async (uri: vscode.Uri): Promise<Source> => sourceOfDocument(await openDocument(uri));
+
+export function sourceOfEditor(part: Part): Source {
+  const editor = activeEditor();
+  const selections = editor.selections.filter((selection) => !selection.isEmpty);
+  if (part === 'file' || (part === 'selectionOrFile' && selections.length === 0))
+    return sourceOfDocument(editor.document);
+  if (selections.length === 0) throw new UserError(vscode.l10n.t('Nothing is selected. Select the code to run first.'));
+  return sourceOfSelections(editor.document, selections);
+}
+
+/** The editor the person is in; the output panel's text and the like do not count as one. */
+function activeEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor !== undefined && editor.document.uri.scheme !== 'output') return editor;
+  throw new UserError(vscode.l10n.t('No file is open. Open the file you want to run, then run it again.'), {
+    title: vscode.l10n.t('Open File…'),
+    command: 'workbench.action.quickOpen',
+  });
+}
+
+function sourceOfDocument(document: vscode.TextDocument): Source {
+  return checked({
+    code: normalized(document.getText()),
+    title: nameOf(document.uri),
+    document,
+    unsaved: document.isDirty,
+  });
+}
+
+function sourceOfSelections(document: vscode.TextDocument, selections: readonly vscode.Selection[]): Source {
+  const ordered = [...selections].sort((a, b) => a.start.compareTo(b.start));
+  const parts = ordered.map((selection) => ({
+    text: normalized(document.getText(selection)),
+    lead: document.lineAt(selection.start.line).text.slice(0, selection.start.character),
+  }));
+  const first = Math.min(...ordered.map(({ start }) => start.line)) + 1;
+  const last = Math.max(...ordered.map(({ end }) => end.line)) + 1;
+  const lines = first === last ? `${first}` : `${first}-${last}`;
+  const title = `${nameOf(document.uri)}:${lines}`;
+  return checked({ code: selectedCode(parts), title, document, unsaved: document.isDirty });
+}
+
+function checked(source: Source): Source {
+  if (source.code.trim() === '')
+    throw new UserError(vscode.l10n.t('{0} is empty. There is nothing to run.', source.title));
+  if (source.code.includes('\0')) throw binary(source.title);
+  return source;
+}
+
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (/binary/i.test(reason)) throw binary(nameOf(uri));
+    throw new UserError(vscode.l10n.t('{0} cannot be read: {1}', nameOf(uri), reason));
+  }
+}
+
+const binary = (name: string): UserError =>
+  new UserError(
+    vscode.l10n.t('{0} is a binary file. Only text can be run; attach it to a run as an input file instead.', name),
+  );
+
+/** Sandboxes run Linux, where a carriage return breaks shebangs and shell scripts. */
+const normalized = (text: string): string => text.replace(/\r\n/g, '\n');
+
+export const nameOf = (uri: vscode.Uri): string => uri.path.split('/').pop() || uri.path;

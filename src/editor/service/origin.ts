@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../errors';
+
+/** Throws a sentence when the address is not one. */
+export function originOf(url: string): string {
+  try {
+    return new URL(url).origin;
+  } catch {
+    throw new UserError(vscode.l10n.t('The setting unsandbox.apiUrl is not a web address: {0}', url), {
+      title: vscode.l10n.t('Open Settings'),
+      command: 'workbench.action.openSettings',
+      arguments: ['unsandbox.apiUrl'],
+    });
+  }
+}
+
+export const hostOf = (url: string): string => new URL(originOf(url)).host;

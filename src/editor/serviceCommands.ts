@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { KeyStatus } from '../api/types';
+import { isApiError, UserError } from '../errors';
+import { printableLine } from '../jobs/printable';
+import type { Connection } from '../jobs/runJob';
+import type { Parts } from './parts';
+import { chooseService } from './service/chooseService';
+import { askForKeys } from './service/keys';
+import { hostOf, originOf } from './service/origin';
+import { serviceSettings } from './settings';
+
+/** Asks for a key and keeps it for the address in the settings. */
+export async function setKeys({ keys }: Parts): Promise<void> {
+  const { apiUrl, service } = serviceSettings();
+  const credentials = await askForKeys(hostOf(apiUrl));
+  if (credentials === undefined) return;
+  await keys.store(originOf(apiUrl), credentials);
+  if (service === 'local') return offerCloud(hostOf(apiUrl));
+  const test = vscode.l10n.t('Test Connection');
+  const saved = vscode.l10n.t('The API key for {0} is saved.', hostOf(apiUrl));
+  tell(saved, { [test]: 'unsandbox.testConnection' });
+}
+
+/** A key alone does not change where code runs: that is the person's choice. */
+function offerCloud(host: string): void {
+  const choose = vscode.l10n.t('Choose Where Code Runs…');
+  const saved = vscode.l10n.t('The API key for {0} is saved. Code still runs in the local sandbox.', host);
+  tell(saved, { [choose]: 'unsandbox.selectService' });
+}
+
+export async function clearKeys({ keys }: Parts): Promise<void> {
+  const { apiUrl } = serviceSettings();
+  await keys.clear(originOf(apiUrl));
+  const remains =
+    keys.fromEnvironment() === undefined
+      ? ''
+      : ` ${vscode.l10n.t('The key in the environment variables is still used.')}`;
+  tell(vscode.l10n.t('The API key for {0} is removed.', hostOf(apiUrl)) + remains);
+}
+
+export async function selectService({ keys }: Parts): Promise<void> {
+  await chooseService(keys);
+}
+
+export async function testConnection({ connections }: Parts): Promise<void> {
+  const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Testing the connection') };
+  const connection = await connections.current(true);
+  if (connection === undefined) return;
+  tell(await vscode.window.withProgress(progress, () => test(connection)));
+}
+
+async function test({ service, client, place }: Connection): Promise<string> {
+  if (service === 'local') {
+    const { languages } = await client.languages();
+    return vscode.l10n.t('The local sandbox works. Languages here: {0}.', printableLine(languages.join(', '), 400));
+  }
+  try {
+    return describe(place, await client.validateKey());
+  } catch (error) {
+    if (!isApiError(error) || error.status !== 404) throw error;
+    // A service that cannot validate keys still tells a good one from a bad one.
+    await client.listJobs();
+    return vscode.l10n.t('{0} answers and accepts the key.', place);
+  }
+}
+
+function describe(place: string, status: KeyStatus): string {
+  if (!status.valid) throw invalidKey(place, status.reason);
+  const facts = [
+    status.tier === undefined ? '' : vscode.l10n.t('tier {0}', printableLine(status.tier, 40)),
+    status.ratePerMinute === undefined ? '' : vscode.l10n.t('{0} requests a minute', status.ratePerMinute),
+    status.concurrency === undefined ? '' : vscode.l10n.t('{0} jobs at once', status.concurrency),
+    status.expiresAt === undefined
+      ? ''
+      : vscode.l10n.t('valid until {0}', new Date(status.expiresAt).toLocaleDateString()),
+  ].filter((fact) => fact !== '');
+  const accepted = vscode.l10n.t('{0} accepts the key', place);
+  return facts.length === 0 ? `${accepted}.` : `${accepted}: ${facts.join(', ')}.`;
+}
+
+function invalidKey(place: string, reason: string | undefined): UserError {
+  const message =
+    reason === 'expired'
+      ? vscode.l10n.t('The API key for {0} has expired. Set a new one.', place)
+      : reason === 'suspended'
+        ? vscode.l10n.t('The API key for {0} is suspended. Ask the provider, or set another one.', place)
+        : vscode.l10n.t('{0} does not accept the API key. Set the right one.', place);
+  return new UserError(message, { title: vscode.l10n.t('Set API Key…'), command: 'unsandbox.setKeys' });
+}
+
+/** Not awaited: a notification may stay for as long as nobody closes it. */
+function tell(sentence: string, buttons: Readonly<Record<string, string>> = {}): void {
+  void vscode.window.showInformationMessage(sentence, ...Object.keys(buttons)).then((chosen) => {
+    const command = chosen === undefined ? undefined : buttons[chosen];
+    return command && vscode.commands.executeCommand(command);
+  });
+}

@@ -1,0 +1,110 @@
+import type { JobStatus, RunResult } from '../api/types';
+
+/** Where jobs run. */
+export type ServiceKind = 'cloud' | 'local';
+
+/**
+ * `submitting`: not yet accepted by the service. `unknown`: it cannot be said how the job stands;
+ * `problem` tells why (an unconfirmed submit, lost contact, a lost job).
+ */
+export type TrackedStatus = 'submitting' | JobStatus | 'unknown';
+
+/** A job as this window knows it. Times are ms since the epoch. */
+export interface TrackedJob {
+  /** This window's own name for it: a job has one before the service gives it an id. */
+  readonly key: string;
+  readonly jobId?: string | undefined;
+  readonly service: ServiceKind;
+  readonly title: string;
+  readonly language?: string | undefined;
+  readonly status: TrackedStatus;
+  /** False for jobs of the same key that were started elsewhere. */
+  readonly startedHere: boolean;
+  /** URI of the file it came from. */
+  readonly resource?: string | undefined;
+  readonly submittedAt: number;
+  readonly startedAt?: number | undefined;
+  readonly finishedAt?: number | undefined;
+  readonly cancelRequested?: boolean;
+  readonly result?: RunResult | undefined;
+  readonly problem?: string | undefined;
+}
+
+export const isActive = (job: TrackedJob): boolean =>
+  job.status === 'submitting' || job.status === 'pending' || job.status === 'running';
+
+/** Finished runs kept for the panel's Recent list. */
+const maxRecent = 50;
+/** Output of the runs kept, in UTF-16 units: older runs go first. */
+const maxRecentOutput = 64 * 1_048_576;
+
+/** The jobs of this window, and those the service named. Elements are immutable; `update` replaces them. */
+export class Jobs {
+  private readonly jobs = new Map<string, TrackedJob>();
+  private readonly listeners = new Set<(job: TrackedJob) => void>();
+
+  onDidChange(listener: (job: TrackedJob) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  add(job: TrackedJob): TrackedJob {
+    this.jobs.set(job.key, job);
+    this.changed(job);
+    return job;
+  }
+
+  get(key: string): TrackedJob | undefined {
+    return this.jobs.get(key);
+  }
+
+  byJobId(jobId: string): TrackedJob | undefined {
+    return this.all().find((job) => job.jobId === jobId);
+  }
+
+  /** A finished job does not change any more: an answer that comes late is dropped. */
+  update(key: string, change: Partial<TrackedJob>): TrackedJob | undefined {
+    const job = this.jobs.get(key);
+    if (job === undefined || job.finishedAt !== undefined) return job;
+    const updated = { ...job, ...change };
+    this.jobs.set(key, updated);
+    if (updated.finishedAt !== undefined) this.forgetOldest();
+    this.changed(updated);
+    return updated;
+  }
+
+  remove(key: string): void {
+    const job = this.jobs.get(key);
+    if (job !== undefined && this.jobs.delete(key)) this.changed(job);
+  }
+
+  all(): readonly TrackedJob[] {
+    return [...this.jobs.values()];
+  }
+
+  active(): readonly TrackedJob[] {
+    return this.all().filter(isActive);
+  }
+
+  /** Newest first. */
+  recent(): readonly TrackedJob[] {
+    return this.all()
+      .filter((job) => !isActive(job))
+      .sort((a, b) => b.submittedAt - a.submittedAt);
+  }
+
+  private forgetOldest(): void {
+    const outputOf = (job: TrackedJob): number => (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
+    let output = 0;
+    this.recent()
+      .filter((job) => job.finishedAt !== undefined)
+      .forEach((job, index) => {
+        output += outputOf(job);
+        if (index >= maxRecent || (index > 0 && output > maxRecentOutput)) this.jobs.delete(job.key);
+      });
+  }
+
+  private changed(job: TrackedJob): void {
+    for (const listener of this.listeners) listener(job);
+  }
+}

@@ -1,0 +1,110 @@
+import type { ExecuteRequest } from '../api/types';
+import { isActive, type TrackedJob, type TrackedStatus } from './jobs';
+import { printable, printableLine } from './printable';
+
+/** What a person reads about a run in the output channel. English, plain text, safe to show. */
+
+/** Output of one run shown in the channel at most, in UTF-16 units; the rest is a click away. */
+const maxShown = 1_048_576;
+
+export interface Receipt {
+  readonly title: string;
+  readonly place: string;
+  readonly unsaved: boolean;
+  readonly request: ExecuteRequest;
+}
+
+/** The header of a run: what runs where, and what leaves the machine. */
+export function receiptText({ title, place, unsaved, request }: Receipt): string {
+  const files = (request.inputFiles ?? []).map(
+    (file) => `${printableLine(file.filename)} (${bytes(file.content.length)})`,
+  );
+  const names = Object.keys(request.env ?? {}).map((name) => printableLine(name));
+  const rows = [
+    ['code', `${bytes(Buffer.byteLength(request.code))}${unsaved ? ', with unsaved changes' : ''}`],
+    ['files', files.join(', ')],
+    ['variables', names.join(', ')],
+    ['limits', `${request.ttl ?? 60} s, network ${request.networkMode ?? 'zerotrust'}`],
+  ];
+  const heading = `── ${printableLine(title)} · ${printableLine(request.language)} · ${printableLine(place)} `;
+  const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
+  return [`${heading.padEnd(72, '─')}`, ...sent].join('\n');
+}
+
+/** One line of progress: `12:03:01.120  fib.py  running  job 3f2c…`. */
+export function progressLine(job: TrackedJob, now: Date): string {
+  const parts = [clock(now), printableLine(job.title), progressOf(job)];
+  return parts.join('  ');
+}
+
+function progressOf(job: TrackedJob): string {
+  const id = job.jobId === undefined ? '' : `  job ${printableLine(job.jobId)}`;
+  const took = job.finishedAt === undefined ? '' : ` after ${duration(job.finishedAt - job.submittedAt)}`;
+  const cancelling = job.cancelRequested && isActive(job) ? ', cancelling' : '';
+  return `${statusText(job.status)}${cancelling}${took}${id}`;
+}
+
+/** The end of a run: its output, then how it ended. Written in one piece, so that runs never mix. */
+export function outcomeText(job: TrackedJob, cut = true): string {
+  const { result, problem } = job;
+  const blocks: string[] = [];
+  if (result?.stdout) blocks.push(shown(result.stdout, cut));
+  if (result?.stderr) blocks.push(`── stderr ──\n${shown(result.stderr, cut)}`);
+  if (result !== undefined && !result.stdout && !result.stderr) blocks.push('(no output)');
+  if (result?.artifacts.length) blocks.push(`artifacts: ${result.artifacts.map(artifactText).join(', ')}`);
+  const reason = problem ?? result?.error;
+  blocks.push(`── ${printableLine(job.title)}: ${endText(job)}${reason ? `. ${printableLine(reason, 500)}` : ''}`);
+  return blocks.map((block) => block.replace(/\n$/, '')).join('\n');
+}
+
+/** How a job ended, in a few words: `completed, exit code 0, 523 ms`. */
+export function endText(job: TrackedJob): string {
+  const { result } = job;
+  const parts = [statusText(job.status)];
+  if (result?.exitCode !== undefined) parts.push(`exit code ${result.exitCode}`);
+  if (result?.totalTimeMs !== undefined) parts.push(duration(result.totalTimeMs));
+  return parts.join(', ');
+}
+
+export function statusText(status: TrackedStatus): string {
+  switch (status) {
+    case 'timeout':
+      return 'stopped at its time limit';
+    case 'unknown':
+      return 'state unknown';
+    default:
+      return status;
+  }
+}
+
+/** `523 ms`, `4.0 s`, `2 min 05 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** `812 bytes`, `1.5 KB`, `5.0 MB`. */
+export function bytes(count: number): string {
+  if (count < 1024) return `${count} ${count === 1 ? 'byte' : 'bytes'}`;
+  return count < 1_048_576 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1_048_576).toFixed(1)} MB`;
+}
+
+const artifactText = ({
+  filename,
+  size,
+  error,
+}: {
+  filename: string;
+  size: number;
+  error?: string | undefined;
+}): string => `${printableLine(filename)} (${error === undefined ? bytes(size) : printableLine(error)})`;
+
+function shown(text: string, cut: boolean): string {
+  if (!cut || text.length <= maxShown) return printable(text);
+  return `${printable(text.slice(0, maxShown))}\n… ${bytes(text.length - maxShown)} more: use Show Output on the job in the unsandbox panel.`;
+}
+
+const clock = (now: Date): string =>
+  `${[now.getHours(), now.getMinutes(), now.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':')}.${String(now.getMilliseconds()).padStart(3, '0')}`;
