@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dedent, selectedCode } from '../../../src/jobs/selection';
+
+test('an indented block loses its common indentation and keeps the rest', () => {
+  assert.equal(dedent('    if x:\n        y()\n\n    z()'), 'if x:\n    y()\n\nz()');
+});
+
+test('tabs and spaces are not taken for each other', () => {
+  assert.equal(dedent('\tif x:\n\t    y()'), 'if x:\n    y()');
+  assert.equal(dedent('\ta\n    b'), '\ta\n    b');
+});
+
+test('a blank line with less white space does not shrink the margin', () => {
+  assert.equal(dedent('    a\n  \n    b'), 'a\n\nb');
+});
+
+test('a selection that starts after the indentation belongs to the indented block', () => {
+  assert.equal(selectedCode([{ lead: '    ', text: 'if x:\n        y()' }]), 'if x:\n    y()');
+});
+
+test('a selection that starts inside a line keeps what was selected', () => {
+  assert.equal(selectedCode([{ lead: 'x = ', text: 'print(1)' }]), 'print(1)');
+});
+
+test('several selections stand one below the other, each dedented by itself', () => {
+  const parts = [
+    { lead: '', text: 'a = 1' },
+    { lead: '', text: '    print(a)' },
+  ];
+  assert.equal(selectedCode(parts), 'a = 1\nprint(a)');
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TrackedJob } from '../../../src/jobs/jobs';
+import { bytes, duration, outcomeText, receiptText } from '../../../src/jobs/transcript';
+
+const job = (change: Partial<TrackedJob>): TrackedJob => ({
+  key: 'k',
+  service: 'local',
+  title: 'fib.py',
+  status: 'completed',
+  startedHere: true,
+  submittedAt: 0,
+  finishedAt: 1,
+  ...change,
+});
+
+test('the receipt names what leaves the machine, and no value of a variable', () => {
+  const request = {
+    language: 'python',
+    code: 'print("ü")',
+    ttl: 5,
+    networkMode: 'zerotrust',
+    env: { TOKEN: 'hidden-value' },
+    inputFiles: [{ filename: 'data.csv', content: new Uint8Array(1536) }],
+  } as const;
+  const text = receiptText({ title: 'fib.py', place: 'local sandbox', unsaved: true, request });
+  for (const fact of ['fib.py', 'local sandbox', '11 bytes, with unsaved changes', 'data.csv (1.5 KB)', 'TOKEN', '5 s'])
+    assert.ok(text.includes(fact), fact);
+  assert.ok(!text.includes('hidden-value'));
+});
+
+test('the outcome has both streams, the exit code, the time and the reason', () => {
+  const result = {
+    success: false,
+    stdout: 'a\n',
+    stderr: 'b\n',
+    exitCode: 3,
+    artifacts: [],
+    totalTimeMs: 523,
+    error: 'memory',
+  };
+  assert.equal(outcomeText(job({ result })), 'a\n── stderr ──\nb\n── fib.py: completed, exit code 3, 523 ms. memory');
+});
+
+test('output above the cap is cut with a notice, and whole on demand', () => {
+  const result = { success: true, stdout: 'x'.repeat(1_048_576 + 2048), stderr: '', artifacts: [] };
+  assert.match(outcomeText(job({ result })), /… 2\.0 KB more: use Show Output/);
+  assert.ok(outcomeText(job({ result }), false).includes(result.stdout));
+});
+
+test('no output is said', () => {
+  assert.match(
+    outcomeText(job({ result: { success: true, stdout: '', stderr: '', artifacts: [] } })),
+    /^\(no output\)\n/,
+  );
+});
+
+test('durations and sizes read well at their borders', () => {
+  assert.deepEqual([0, 999, 1000, 59_999, 60_000, 125_000].map(duration), [
+    '0 ms',
+    '999 ms',
+    '1.0 s',
+    '59.9 s',
+    '1 min 00 s',
+    '2 min 05 s',
+  ]);
+  assert.deepEqual([1, 1023, 1024, 1_048_575, 5_242_880].map(bytes), [
+    '1 byte',
+    '1023 bytes',
+    '1.0 KB',
+    '1024.0 KB',
+    '5.0 MB',
+  ]);
+});
