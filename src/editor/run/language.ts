@@ -30,7 +30,7 @@ export async function languageOfSource(
 }
 
 async function pickLanguage(source: Source, memory: vscode.Memento): Promise<string | undefined> {
-  const picked = await vscode.window.showQuickPick(knownLanguages.toSorted((a, b) => a.localeCompare(b)), {
+  const picked = await vscode.window.showQuickPick(knownLanguages.toSorted(), {
     title: vscode.l10n.t('Run {0} in unsandbox', source.title),
     placeHolder: vscode.l10n.t('Which language is it? The choice is remembered for this file.'),
   });

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { limits } from '../../src/api/limits';
+import { closeEditors, openText, run, sample, useLocalSandbox, writeFile } from './support';
+
+describe('bad input is refused with a sentence, before anything is sent', () => {
+  before(useLocalSandbox);
+  afterEach(closeEditors);
+
+  const refused = (running: Promise<unknown>, message: RegExp): Promise<void> => assert.rejects(running, { message });
+
+  it('no editor', async () => {
+    await closeEditors();
+    await refused(run(), /No file is open/);
+  });
+
+  it('an empty file', async () => {
+    await refused(run(await writeFile('empty.py', ' \n'), {}), /empty\.py is empty/);
+  });
+
+  it('a binary file', async () => {
+    await refused(run(await writeFile('binary.py', new Uint8Array([0, 1, 2, 0, 255])), {}), /binary/);
+  });
+
+  it('a file that is not there', async () => {
+    await refused(run(sample('missing.py'), {}), /missing\.py/);
+  });
+
+  it('an unknown language, when nothing may be asked', async () => {
+    await refused(run(await writeFile('notes.txt', 'hello'), {}), /language of notes\.txt is not known/);
+  });
+
+  const options: Readonly<Record<string, readonly [object, RegExp]>> = {
+    'a time limit of 0': [{ ttl: 0 }, /ttl|time limit/i],
+    'a time limit of 901': [{ ttl: 901 }, /900/],
+    'a fractional time limit': [{ ttl: 1.5 }, /whole|integer/i],
+    'an unknown network mode': [{ networkMode: 'open' }, /zerotrust/],
+    'a variable that is not text': [{ env: { A: 1 } }, /"env"/],
+    'a misspelt option': [{ network_mode: 'zerotrust' }, /no option "network_mode"/],
+    'a missing input file': [{ inputFiles: ['nowhere.csv'] }, /nowhere\.csv does not exist/],
+    'a folder as input file': [{ inputFiles: ['.'] }, /folder/],
+    'eleven input files': [{ inputFiles: Array.from({ length: 11 }, (_, i) => `${i}.txt`) }, /10/],
+    'the same name twice': [{ inputFiles: ['data.csv', 'data.csv'] }, /data\.csv/],
+  };
+  for (const [name, [option, message]] of Object.entries(options)) {
+    it(name, async () => {
+      const editor = await openText('print(1)');
+      await refused(run(editor.document.uri, option), message);
+    });
+  }
+
+  it('an input file one byte over the limit, and none at the limit', async () => {
+    const editor = await openText('import os\nprint(os.path.getsize("big.bin"))');
+    const big = await writeFile('big.bin', new Uint8Array(limits.inputFileBytes + 1));
+    await refused(run(editor.document.uri, { inputFiles: [big] }), /big\.bin/);
+    await writeFile('big.bin', new Uint8Array(limits.inputFileBytes));
+    assert.equal((await run(editor.document.uri, { inputFiles: [big] })).stdout.trim(), String(limits.inputFileBytes));
+    await vscode.workspace.fs.delete(big);
+  });
+
+  it('settings that name a file outside the workspace', async () => {
+    const editor = await openText('print(1)');
+    const settings = vscode.workspace.getConfiguration('unsandbox');
+    for (const file of ['../outside.txt', '/etc/hostname']) {
+      await settings.update('inputFiles', [file], vscode.ConfigurationTarget.Workspace);
+      await refused(run(editor.document.uri, {}), /outside the workspace/);
+    }
+    await settings.update('inputFiles', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type FaultyService, json, reset, startFaultyService, text } from './faultyService';
+import { closeEditors, delay, openText, run, setting, useLocalSandbox } from './support';
+
+type Answer = Parameters<typeof startFaultyService>[0];
+
+/** Not shaped like a key, so that no scanner takes it for one. */
+const key = 'a key for tests'.replaceAll(' ', '-');
+
+describe('a service that misbehaves', () => {
+  let service: FaultyService | undefined;
+
+  before(() => {
+    process.env['UNSANDBOX_API_KEY'] = key;
+  });
+  after(async () => {
+    delete process.env['UNSANDBOX_API_KEY'];
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+  });
+  afterEach(async () => {
+    await closeEditors();
+    await service?.close();
+  });
+
+  async function runAgainst(answer: Answer): Promise<Awaited<ReturnType<typeof run>>> {
+    service = await startFaultyService(answer);
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    const editor = await openText('print(1)');
+    return run(editor.document.uri, {});
+  }
+
+  const submits = (): number => service?.requests.filter((request) => request.startsWith('POST')).length ?? 0;
+
+  const answers: Readonly<Record<string, readonly [Answer, RegExp]>> = {
+    'a wrong key': [json(401, { error: 'invalid_api_key', message: 'The key is wrong' }), /key/i],
+    HTML: [text(200, 'text/html', '<html><body>Welcome to the hotel</body></html>'), /./],
+    'truncated JSON': [text(200, 'application/json', '{"job_id":"a'), /./],
+    'JSON of another kind': [json(200, [1, 2]), /./],
+    'a server error': [text(500, 'text/plain', 'boom'), /boom/],
+    'a connection lost after the submit': [reset, /Submitted, unconfirmed/],
+    'a redirect': [
+      (_request, response) => void response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end(),
+      /redirect/i,
+    ],
+  };
+  for (const [name, [answer, message]] of Object.entries(answers)) {
+    it(`${name}: one sentence within 5 s, one submit`, async () => {
+      const start = Date.now();
+      await assert.rejects(runAgainst(answer), { message });
+      assert.ok(Date.now() - start < 5000);
+      await delay(1000);
+      assert.equal(submits(), 1);
+    });
+  }
+
+  it('a service that is down', async () => {
+    const gone = await startFaultyService(reset);
+    await gone.close();
+    await setting('service', 'cloud');
+    await setting('apiUrl', gone.url);
+    const editor = await openText('print(1)');
+    await assert.rejects(run(editor.document.uri, {}), /./);
+  });
+
+  it('plain http to another machine is refused before anything is sent', async () => {
+    await setting('service', 'cloud');
+    await setting('apiUrl', 'http://sandbox.invalid');
+    const editor = await openText('print(1)');
+    await assert.rejects(run(editor.document.uri, {}), /https/);
+  });
+
+  it('a status that makes no sense ends the run with a sentence', async () => {
+    const running = runAgainst((request, response) =>
+      request.method === 'POST'
+        ? json(202, { job_id: 'j1', status: 'pending' })(request, response)
+        : text(200, 'text/html', '<p>')(request, response),
+    );
+    await assert.rejects(running, /./);
+    assert.equal(submits(), 1);
+  });
+
+  it('a busy moment of the service does not lose the job', async () => {
+    let looks = 0;
+    const outcome = await runAgainst((request, response) => {
+      if (request.method === 'POST') return json(202, { job_id: 'j2', status: 'pending' })(request, response);
+      looks += 1;
+      if (looks === 1) return json(404, { error: 'not found' })(request, response);
+      if (looks === 2) return json(503, { error: 'busy' })(request, response);
+      return json(200, { status: 'completed', stdout: 'flat\n', exit_code: 0 })(request, response);
+    });
+    assert.deepEqual([outcome.jobId, outcome.stdout, outcome.success], ['j2', 'flat\n', true]);
+    assert.equal(submits(), 1);
+  });
+
+  it('sends the key from the environment, and nothing when no job runs', async () => {
+    const seen: (string | undefined)[] = [];
+    await runAgainst((request, response) => {
+      seen.push(request.headers.authorization);
+      json(200, { job_id: 'j3', success: true, stdout: '', stderr: '', exit_code: 0 })(request, response);
+    });
+    assert.deepEqual(seen, [`Bearer ${key}`]);
+    await delay(3000);
+    assert.equal(service?.requests.length, 1);
+  });
+
+  it('follows several jobs with one list request a look', async () => {
+    const ended = Date.now() + 4000;
+    service = await startFaultyService((request, response) => {
+      if (request.method === 'POST')
+        return json(202, { job_id: `job-${submits()}`, status: 'pending' })(request, response);
+      const over = Date.now() > ended;
+      if (request.url === '/jobs') {
+        const active = over
+          ? []
+          : [1, 2, 3, 4, 5].map((n) => ({ job_id: `job-${n}`, status: 'running', language: 'python' }));
+        return json(200, { jobs: active })(request, response);
+      }
+      return json(200, over ? { status: 'completed', stdout: '', exit_code: 0 } : { status: 'running' })(
+        request,
+        response,
+      );
+    });
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    const editor = await openText('print(1)');
+    const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => run(editor.document.uri, {})));
+    assert.equal(new Set(outcomes.map(({ jobId }) => jobId)).size, 5);
+    const looks = service.requests.filter((request) => request.startsWith('GET /jobs/'));
+    // One look each when they have left the list, and at most a few before there were several.
+    assert.ok(looks.length <= 5 + 2, `${looks.length} single looks`);
+  });
+
+  it('says which setting is missing a key', async () => {
+    delete process.env['UNSANDBOX_API_KEY'];
+    await setting('service', 'cloud');
+    await setting('apiUrl', 'https://sandbox.invalid');
+    const editor = await openText('print(1)');
+    await assert.rejects(run(editor.document.uri, {}), /There is no API key for sandbox\.invalid/);
+    process.env['UNSANDBOX_API_KEY'] = key;
+  });
+
+  it('refreshing lists jobs that were started elsewhere, and they can be cancelled', async () => {
+    service = await startFaultyService((request, response) => {
+      if (request.method === 'DELETE')
+        return json(200, { message: 'Job cancelled', job_id: 'elsewhere-1' })(request, response);
+      return json(200, { jobs: [{ job_id: 'elsewhere-1', status: 'running', language: 'go' }] })(request, response);
+    });
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    await vscode.commands.executeCommand('unsandbox.refreshJobs');
+    await vscode.commands.executeCommand('unsandbox.cancelAllJobs');
+    assert.deepEqual(service.requests, ['GET /jobs'], 'jobs started elsewhere are left alone');
+    await vscode.commands.executeCommand('unsandbox.cancelJob', 'elsewhere-1');
+    assert.ok(service.requests.includes('DELETE /jobs/elsewhere-1'));
+  });
+});

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { RunOptions } from '../../src/editor/run/runOptions';
+import type { RunOutcome } from '../../src/editor/run/runSource';
+
+/** The sample folder that the suite is opened on. */
+export function sample(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined) throw new Error('The suite needs its sample folder open.');
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+export async function run(uri?: vscode.Uri, options?: RunOptions | object): Promise<RunOutcome> {
+  return vscode.commands.executeCommand<RunOutcome>('unsandbox.run', uri, options);
+}
+
+/** An editor on unsaved text, with the focus. */
+export async function openText(content: string, language = 'python'): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+}
+
+export async function closeEditors(): Promise<void> {
+  // Reverting first keeps the editor from asking what to do with unsaved text.
+  while (vscode.window.activeTextEditor?.document.isDirty)
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+export async function writeFile(name: string, content: string | Uint8Array): Promise<vscode.Uri> {
+  const uri = sample(name);
+  await vscode.workspace.fs.writeFile(uri, typeof content === 'string' ? Buffer.from(content) : content);
+  return uri;
+}
+
+export async function setting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration('unsandbox').update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+export const useLocalSandbox = (): Promise<void> => setting('service', 'local');
+
+export const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
