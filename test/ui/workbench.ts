@@ -1,0 +1,104 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../.dev/browser.mjs';
+import { startCodeServer } from '../../.dev/codeServer.mjs';
+import { linkExtension } from '../../.dev/linkExtension.mjs';
+import { buildDir, root } from '../../.dev/paths.mjs';
+
+const screenshots = join(buildDir, 'screenshots');
+
+/**
+ * Opens a real VS Code with the extension in a browser, on a copy of the sample folder, and closes it
+ * again. What is on the screen when `use` fails is kept as a screenshot.
+ */
+export async function withWorkbench(
+  machineSettings: Record<string, unknown>,
+  use: (page: Page, folder: string) => Promise<void>,
+): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
+  const folder = join(dir, 'sample');
+  const extensionsDir = join(dir, 'extensions');
+  await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
+  await linkExtension(extensionsDir);
+  const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
+  const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
+  try {
+    await inBrowser(`${server.url}/?folder=${encodeURIComponent(folder)}`, (page) => use(page, folder));
+  } finally {
+    server.stop();
+    await server.exited;
+    await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+async function inBrowser(url: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  try {
+    await page.goto(url);
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await use(page);
+  } catch (error) {
+    await page.screenshot({ path: join(screenshots, 'failed.png') });
+    throw error;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Picks a command in the palette by its whole title, category included. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+Shift+P');
+  const input = page.locator('.quick-input-widget input.input');
+  await input.fill(`>${title}`);
+  const entry = page.locator('.quick-input-list .monaco-list-row').first();
+  await entry.filter({ hasText: title }).waitFor();
+  await input.press('Enter');
+}
+
+/** Opens a file of the folder from the Explorer, to stay. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+  await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+}
+
+/** A button among the actions at the top right of the editor. */
+export function editorAction(page: Page, label: string): Locator {
+  return page.locator(`.editor-group-container.active .editor-actions a[aria-label^="${label}"]`);
+}
+
+/** A row of the jobs panel. */
+export function jobRow(page: Page, text: string): Locator {
+  return page.locator('.pane-body .monaco-list-row', { hasText: text });
+}
+
+/** What the Output panel shows, as text with plain blanks. */
+export async function outputText(page: Page): Promise<string> {
+  const lines = page.locator('.part.panel .view-line');
+  const placed = await lines.evaluateAll((elements) =>
+    elements.map((element) => ({ top: Number.parseInt(element.style.top, 10), text: element.textContent ?? '' })),
+  );
+  // The editor recycles its lines: their order in the page is not that on the screen.
+  placed.sort((a, b) => a.top - b.top);
+  return placed.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
+}
+
+/** Waits until the Output panel shows what is wanted, and says what it showed instead if it does not. */
+export async function waitForOutput(page: Page, wanted: RegExp, timeoutMs = 30_000): Promise<string> {
+  for (const deadline = Date.now() + timeoutMs; ; await page.waitForTimeout(100)) {
+    const text = await outputText(page);
+    if (wanted.test(text)) return text;
+    if (Date.now() > deadline) throw new Error(`The Output panel never showed ${wanted}, but:\n${text}`);
+  }
+}
+
+/** Keeps how it looks in a light and in a dark theme, in `.build/screenshots`. */
+export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`.monaco-workbench.vs${colorScheme === 'dark' ? '-dark' : ''}`).waitFor();
+    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
+  }
+}
