@@ -6,7 +6,7 @@ const localService = { 'unsandbox.service': 'local' };
 
 describe('In the workbench', { timeout: 180_000 }, () => {
   it('one runs a file and reads its output', () =>
-    withWorkbench(localService, async (page) => {
+    withWorkbench('run-file', localService, async (page) => {
       await openFile(page, 'hello.py');
       await editorAction(page, 'Run in unsandbox').click();
       const output = await waitForOutput(page, /hello\.py: completed, exit code 0/);
@@ -16,19 +16,19 @@ describe('In the workbench', { timeout: 180_000 }, () => {
     }));
 
   it('one cancels a long job in the tree and reads its partial output', () =>
-    withWorkbench(localService, async (page) => {
+    withWorkbench('cancel-job', localService, async (page) => {
       await openFile(page, 'countdown.py');
       await editorAction(page, 'Run in unsandbox').click();
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       const row = jobRow(page, 'countdown.py');
       await row.filter({ hasText: /running · [3-9] s/ }).waitFor(); // it has printed something by now
-      await takeScreenshots(page, 'job-running');
+      await takeScreenshots(page, 'cancel-job-running');
       await row.hover();
       await row.locator('.actions a[aria-label^="Cancel Job"]').click();
       const output = await waitForOutput(page, /countdown\.py: cancelled/);
       assert.match(output, /^60\n59$/m, 'what it printed before is there');
       assert.doesNotMatch(output, /Lift-off/);
       await row.filter({ hasText: 'cancelled' }).waitFor();
-      await takeScreenshots(page, 'job-cancelled');
+      await takeScreenshots(page, 'cancel-job-cancelled');
     }));
 });

@@ -11,9 +11,10 @@ const screenshots = join(buildDir, 'screenshots');
 
 /**
  * Opens a real VS Code with the extension in a browser, on a copy of the sample folder, and closes it
- * again. What is on the screen when `use` fails is kept as a screenshot.
+ * again. What is on the screen when `use` fails is kept as `.build/screenshots/<name>-failed.png`.
  */
 export async function withWorkbench(
+  name: string,
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
 ): Promise<void> {
@@ -25,7 +26,7 @@ export async function withWorkbench(
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
   const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
   try {
-    await inBrowser(`${server.url}/?folder=${encodeURIComponent(folder)}`, (page) => use(page, folder));
+    await inBrowser(`${server.url}/?folder=${encodeURIComponent(folder)}`, name, (page) => use(page, folder));
   } finally {
     server.stop();
     await server.exited;
@@ -33,7 +34,7 @@ export async function withWorkbench(
   }
 }
 
-async function inBrowser(url: string, use: (page: Page) => Promise<void>): Promise<void> {
+async function inBrowser(url: string, name: string, use: (page: Page) => Promise<void>): Promise<void> {
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   try {
@@ -41,7 +42,7 @@ async function inBrowser(url: string, use: (page: Page) => Promise<void>): Promi
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     await use(page);
   } catch (error) {
-    await page.screenshot({ path: join(screenshots, 'failed.png') });
+    await page.screenshot({ path: join(screenshots, `${name}-failed.png`) });
     throw error;
   } finally {
     await browser.close();
