@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type FaultyService, json, reset, startFaultyService, text } from './faultyService';
+import { type FaultyService, json, reset, startFaultyService, text } from '../support/faultyService';
 import { closeEditors, delay, openText, run, setting, useLocalSandbox } from './support';
 
 type Answer = Parameters<typeof startFaultyService>[0];

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { createClient } from '../../../src/api/client';
+import type { ExecuteRequest } from '../../../src/api/types';
+import { mergeListed } from '../../../src/jobs/elsewhere';
+import { Follower } from '../../../src/jobs/follower';
+import { Jobs, type TrackedJob } from '../../../src/jobs/jobs';
+import { type Connection, cancelJob, lookAgain, runJob } from '../../../src/jobs/runJob';
+import { json, reset, startFaultyService, text } from '../../support/faultyService';
+
+const request: ExecuteRequest = { language: 'python', code: 'print(1)', ttl: 5 };
+const finished = { success: true, stdout: 'out\n', stderr: '', exit_code: 0, language: 'python' };
+
+const job = (key: string): TrackedJob => ({
+  key,
+  service: 'cloud',
+  title: 'a.py',
+  status: 'submitting',
+  startedHere: true,
+  submittedAt: Date.now(),
+});
+
+type Answer = Parameters<typeof startFaultyService>[0];
+
+/** A real client on a real server that answers as told, by method. */
+async function setUp(t: TestContext, answers: { post?: Answer; get?: Answer; delete?: Answer }) {
+  const service = await startFaultyService((incoming, response) => {
+    const answer = answers[incoming.method?.toLowerCase() as keyof typeof answers];
+    (answer ?? json(404, { error: 'not found' }))(incoming, response);
+  });
+  const client = createClient({ baseUrl: service.url, credentials: { kind: 'bearer', key: 'test' } });
+  const jobs = new Jobs();
+  const follower = new Follower(client, (listed) => mergeListed(jobs, 'cloud', listed));
+  t.after(async () => {
+    follower.dispose();
+    await client.close();
+    await service.close();
+  });
+  const connection: Connection = { service: 'cloud', place: 'test', client, follower };
+  return { service, jobs, connection };
+}
+
+const accepted = json(202, { job_id: 'j1', status: 'pending' });
+
+test('a job goes from submit to end, and its states are told in order', async (t) => {
+  let looks = 0;
+  const get: Answer = (incoming, response) => {
+    looks += 1;
+    const status = looks === 1 ? 'pending' : looks === 2 ? 'running' : 'completed';
+    json(200, { job_id: 'j1', status, ...(looks > 2 ? { result: finished } : {}) })(incoming, response);
+  };
+  const { service, jobs, connection } = await setUp(t, { post: accepted, get });
+  const states: string[] = [];
+  jobs.onDidChange(({ status }) => states.push(status));
+  jobs.add(job('k'));
+  const ended = await runJob(jobs, connection, 'k', request);
+  assert.equal(ended.result?.stdout, 'out\n');
+  assert.deepEqual(states, ['submitting', 'pending', 'running', 'completed']);
+  assert.equal(service.requests[0], 'POST /execute/async');
+});
+
+test('a service that answers the submit with the finished result is not asked again', async (t) => {
+  const { service, jobs, connection } = await setUp(t, { post: json(200, { job_id: 'j1', ...finished }) });
+  jobs.add(job('k'));
+  assert.equal((await runJob(jobs, connection, 'k', request)).status, 'completed');
+  assert.deepEqual(service.requests, ['POST /execute/async']);
+});
+
+test('a submit whose answer is lost is not sent again and stays as unconfirmed', async (t) => {
+  for (const post of [reset, text(200, 'text/html', '<p>'), text(502, 'text/html', '<p>bad gateway')]) {
+    const { service, jobs, connection } = await setUp(t, { post });
+    jobs.add(job('k'));
+    await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
+    assert.equal(jobs.get('k')?.status, 'unknown');
+    assert.deepEqual(service.requests, ['POST /execute/async']);
+  }
+});
+
+test('a submit that was refused is a failed job with the reason', async (t) => {
+  const { jobs, connection } = await setUp(t, {
+    post: json(403, { error: 'tier', message: 'Your tier has no network' }),
+  });
+  jobs.add(job('k'));
+  await assert.rejects(runJob(jobs, connection, 'k', request), /tier/);
+  assert.match(jobs.get('k')?.problem ?? '', /tier/);
+  assert.equal(jobs.get('k')?.status, 'failed');
+});
+
+test('a job the service forgot ends with a reason, after early 404s were forgiven', async (t) => {
+  const { service, jobs, connection } = await setUp(t, { post: accepted });
+  jobs.add(job('k'));
+  await assert.rejects(runJob(jobs, connection, 'k', request), /no longer knows job j1/);
+  assert.equal(service.requests.filter((line) => line === 'GET /jobs/j1').length, 6);
+});
+
+test('cancelling a running job settles it with the partial output of the answer', async (t) => {
+  const { service, jobs, connection } = await setUp(t, {
+    post: accepted,
+    get: json(200, { job_id: 'j1', status: 'running' }),
+    delete: json(200, {
+      message: 'Job cancelled',
+      job_id: 'j1',
+      result: { ...finished, success: false, exit_code: -1 },
+    }),
+  });
+  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  while (jobs.get('k')?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 50));
+  await cancelJob(jobs, connection, jobs.get('k') as TrackedJob);
+  const ended = await running;
+  assert.deepEqual([ended.status, ended.result?.stdout, ended.result?.exitCode], ['cancelled', 'out\n', -1]);
+  assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 1);
+});
+
+test('a job cancelled during its submit is cancelled as soon as it has an id', async (t) => {
+  let answer = (): void => {};
+  const { service, jobs, connection } = await setUp(t, {
+    post: (incoming, response) => {
+      answer = () => accepted(incoming, response);
+    },
+    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, exit_code: -1 } }),
+  });
+  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  while (service.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await cancelJob(jobs, connection, jobs.get('k') as TrackedJob);
+  answer();
+  assert.equal((await running).status, 'cancelled');
+  assert.deepEqual(service.requests.slice(0, 2), ['POST /execute/async', 'DELETE /jobs/j1']);
+});
+
+test('a job cancelled before its submit is never sent', async (t) => {
+  const { service, jobs, connection } = await setUp(t, {});
+  jobs.add({ ...job('k'), cancelRequested: true });
+  assert.equal((await runJob(jobs, connection, 'k', request)).status, 'cancelled');
+  assert.deepEqual(service.requests, []);
+});
+
+test('a cancel that comes too late leaves the result of the job', async (t) => {
+  const { jobs, connection } = await setUp(t, {
+    post: accepted,
+    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+    delete: json(409, { error: 'The job has finished' }),
+  });
+  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  while (jobs.get('k')?.jobId === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+  await cancelJob(jobs, connection, jobs.get('k') as TrackedJob);
+  const ended = await running;
+  assert.deepEqual([ended.status, ended.result?.stdout], ['completed', 'out\n']);
+});
+
+test('a job given up on is found again by looking', async (t) => {
+  const { jobs, connection } = await setUp(t, {
+    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+  });
+  const lost = jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown', problem: 'lost sight of it' });
+  await lookAgain(jobs, connection, lost);
+  assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.problem], ['completed', undefined]);
+});
+
+test('jobs of elsewhere appear, change and go with the list; own jobs are not doubled', () => {
+  const jobs = new Jobs();
+  jobs.add({ ...job('own'), jobId: 'a', status: 'running' });
+  mergeListed(jobs, 'cloud', [
+    { jobId: 'a', status: 'running' },
+    { jobId: 'b', status: 'pending', language: 'go' },
+  ]);
+  assert.deepEqual(
+    jobs.active().map(({ jobId, startedHere }) => [jobId, startedHere]),
+    [
+      ['a', true],
+      ['b', false],
+    ],
+  );
+  mergeListed(jobs, 'cloud', [{ jobId: 'b', status: 'running' }]);
+  assert.equal(jobs.byJobId('b')?.status, 'running');
+  mergeListed(jobs, 'cloud', []);
+  assert.deepEqual(
+    jobs.all().map(({ jobId }) => jobId),
+    ['a'],
+  );
+});
+
+test('finished jobs are forgotten from the oldest on, active ones never', () => {
+  const jobs = new Jobs();
+  jobs.add({ ...job('active'), submittedAt: 0 });
+  for (let n = 1; n <= 60; n += 1) {
+    jobs.add({ ...job(`k${n}`), submittedAt: n });
+    jobs.update(`k${n}`, { status: 'completed', finishedAt: n });
+  }
+  assert.equal(jobs.recent().length, 50);
+  assert.equal(jobs.recent()[0]?.key, 'k60');
+  assert.ok(jobs.get('active'));
+});
