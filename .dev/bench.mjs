@@ -1,30 +1,36 @@
-// `npm run bench`: builds and packages as for a release, then runs every benchmark in test/bench, or
-// those that are named: `npm run bench -- load`. The figures are for reading; nothing fails by them.
-import { readdir } from 'node:fs/promises';
+// `npm run bench`: how long the packaged entry takes to load, what it loads, and how big everything is.
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { installNodeModules } from './installNodeModules.mjs';
-import { buildDir, root } from './paths.mjs';
-import { run } from './run.mjs';
+import { root } from './paths.mjs';
+import { capture, runQuietly } from './run.mjs';
 
-const names = process.argv.slice(2);
+const runs = 15;
+
 await installNodeModules();
-await run('npm', ['run', '-s', 'package']);
-const { build } = await import('esbuild'); // it needs node_modules
-const dir = join(root, 'test/bench');
-const outdir = join(buildDir, 'test/bench');
-const benches = (await readdir(dir)).filter((name) => name.endsWith('.bench.ts'));
-await build({
-  entryPoints: benches.map((name) => join(dir, name)),
-  outdir,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  logLevel: 'warning',
-});
-for (const bench of benches.sort()) {
-  const name = bench.replace('.bench.ts', '');
-  if (names.length > 0 && !names.includes(name)) continue;
-  console.log(`\n── ${name} ──`);
-  await run(process.execPath, [join(outdir, `${name}.bench.js`)]);
+await runQuietly(process.execPath, ['esbuild.mjs', '--production'], { cwd: root });
+for (const name of (await readdir(join(root, 'dist'))).sort()) {
+  const bundle = await readFile(join(root, 'dist', name));
+  console.log(`dist/${name}`.padEnd(20), kilobytes(bundle.length), `${kilobytes(gzipSync(bundle).length)} compressed`);
+}
+const vsix = await stat(join(root, 'unsandbox.vsix')).catch(() => undefined);
+if (vsix) console.log('unsandbox.vsix'.padEnd(20), kilobytes(vsix.size));
+
+const loads = [];
+for (let i = 0; i < runs; i += 1) loads.push(await loadEntry());
+const times = loads.map(({ ms }) => ms).sort((a, b) => a - b);
+console.log(`loading the entry: median ${times[Math.floor(runs / 2)]?.toFixed(1)} ms of ${runs} runs`);
+console.log(`modules it loads: ${loads[0]?.modules.join(', ')}`);
+
+/** @returns {Promise<{ms: number, modules: string[]}>} in a fresh process */
+async function loadEntry() {
+  const { code, output } = await capture(process.execPath, [join(import.meta.dirname, 'loadEntry.mjs')]);
+  if (code !== 0) throw new Error(output);
+  return JSON.parse(output);
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KB`.padStart(10);
 }

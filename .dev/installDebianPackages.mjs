@@ -17,21 +17,20 @@ export async function installDebianPackages(packages) {
   }
   console.log(`Installing Debian packages: ${missing.join(' ')}`);
   // A fresh machine has no package lists, an old one has lists whose packages are gone.
-  if ((await aptInstall(missing)) === 0) return;
+  if ((await aptInstall(missing)).code === 0) return;
   await run('apt-get', [...lockWait, 'update', '-qq']);
-  if ((await aptInstall(missing)) !== 0) throw new Error(`apt-get could not install ${missing.join(' ')}.`);
+  const { code, output } = await aptInstall(missing);
+  if (code !== 0) throw new Error(`apt-get could not install ${missing.join(' ')}:\n${output}`);
 }
 
 /** Two installs at a time wait for each other instead of failing. */
 const lockWait = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3'];
 
 /** @param {readonly string[]} names */
-async function aptInstall(names) {
+function aptInstall(names) {
   const args = [...lockWait, '-o', 'Dpkg::Use-Pty=0', 'install', '-y', '-qq', '--no-install-recommends', ...names];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const { code, output } = await capture('apt-get', args, { env });
-  if (code !== 0) console.log(output.trimEnd().split('\n').slice(-5).join('\n'));
-  return code;
+  return capture('apt-get', args, { env });
 }
 
 /** @param {import('./debianPackages.mjs').DebianPackages} packages */

@@ -4,7 +4,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkSandbox } from './checkSandbox.mjs';
-import { sandboxPackages } from './debianPackages.mjs';
+import { codeServerPackages, sandboxPackages } from './debianPackages.mjs';
 import { installDebianPackages } from './installDebianPackages.mjs';
 import { installNodeModules } from './installNodeModules.mjs';
 import { openCodeServer } from './openCodeServer.mjs';
@@ -14,7 +14,9 @@ import { runQuietly } from './run.mjs';
 
 const { values } = parseArgs({ options: { port: { type: 'string' } } });
 try {
-  if (process.platform === 'linux') await installDebianPackages(sandboxPackages);
+  const useDesktop = values.port === undefined && (await canOpenDesktop());
+  const packages = useDesktop ? sandboxPackages : { ...sandboxPackages, ...codeServerPackages };
+  if (process.platform === 'linux') await installDebianPackages(packages);
   await installNodeModules();
   await runQuietly(process.execPath, ['esbuild.mjs'], { cwd: root });
   const settings = await settingsForSandbox();
@@ -23,7 +25,6 @@ try {
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true, force: false });
   const options = { dir: join(buildDir, 'start'), folder, settings };
   const port = values.port === undefined ? {} : { port: Number(values.port) };
-  const useDesktop = values.port === undefined && (await canOpenDesktop());
   process.exitCode = await (useDesktop ? openDesktop(options) : openCodeServer({ ...options, ...port }));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
