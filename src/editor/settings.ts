@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { HttpSettings } from '../api/http/proxySettings';
 import type { NetworkMode } from '../api/types';
 import type { ServiceKind } from '../jobs/jobs';
 
@@ -41,17 +42,13 @@ export function serviceSettings(): ServiceSettings {
 }
 
 /** The editor's own proxy and certificate settings, as the client takes them. */
-export function httpSettings(): {
-  proxy: string;
-  noProxy: readonly string[];
-  strictSSL: boolean;
-  authorization: string | undefined;
-} {
+export function httpSettings(): HttpSettings {
   const http = vscode.workspace.getConfiguration('http');
   return {
-    proxy: http.get<string>('proxySupport') === 'off' ? '' : http.get('proxy', ''),
-    noProxy: http.get<string[]>('noProxy', []),
+    proxy: http.get('proxy', ''),
+    noProxy: http.get<readonly string[]>('noProxy', []),
     strictSSL: http.get('proxyStrictSSL', true),
     authorization: http.get<string | null>('proxyAuthorization', null) ?? undefined,
+    off: http.get('proxySupport') === 'off',
   };
 }

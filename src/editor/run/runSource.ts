@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
-import { checkRequest } from '../../api/checkRequest';
+import { checkExecuteRequest } from '../../api/checkRequest';
 import type { ExecuteRequest, FinalStatus } from '../../api/types';
 import type { TrackedJob } from '../../jobs/jobs';
 import { type Connection, runJob } from '../../jobs/runJob';
@@ -63,7 +63,7 @@ async function requestOf(
     ? filesOfSettings(configured, document.uri)
     : filesOfCaller(named, document.uri));
   const request = { ...settings, ...rest, language, code, inputFiles };
-  checkRequest(request);
+  checkExecuteRequest(request);
   return request;
 }
 
