@@ -1,0 +1,97 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { MalformedAnswerError, UnreachableError } from '../../errors';
+import { abortError } from './abortError';
+import { explain } from './explain';
+import type { HttpAnswer, TransportOptions } from './transport';
+
+export interface ExchangeOptions extends Pick<TransportOptions, 'endpoint' | 'proxy' | 'maxAnswerBytes'> {
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One request and its answer, as undici tells of it. Settles exactly once. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  private state: 'open' | 'ended' = 'open';
+  private sent = false;
+  private controller: Dispatcher.DispatchController | undefined;
+  private status = 0;
+  private headers: IncomingHttpHeaders = {};
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private readonly deadline: NodeJS.Timeout;
+  private readonly onAbort = (): void => this.fail(abortError(this.options.signal));
+
+  constructor(
+    private readonly options: ExchangeOptions,
+    private readonly resolve: (answer: HttpAnswer) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    this.deadline = setTimeout(() => this.fail(this.tooSlow()), options.deadlineMs);
+    options.signal?.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  /** A connection stands and the request is about to be written: the last moment to stop it unsent. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Never twice, whatever the reason to try again.
+    if (this.state === 'ended' || this.sent) {
+      controller.abort(new Error('not sent'));
+    } else {
+      this.controller = controller;
+      this.sent = true;
+    }
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.status = status;
+    this.headers = headers;
+    if (Number(headers['content-length']) > this.options.maxAnswerBytes) this.fail(this.tooLarge());
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > this.options.maxAnswerBytes) this.fail(this.tooLarge());
+    else if (this.state === 'open') this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.end()) return;
+    this.resolve({ status: this.status, headers: this.headers, body: Buffer.concat(this.chunks, this.size) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const { endpoint, proxy } = this.options;
+    if (this.end()) this.reject(explain(error, { host: endpoint.host, proxy, sent: this.sent, status: this.status }));
+  }
+
+  private fail(error: Error): void {
+    if (!this.end()) return;
+    this.reject(error);
+    this.controller?.abort(error);
+  }
+
+  private end(): boolean {
+    const first = this.state === 'open';
+    this.state = 'ended';
+    clearTimeout(this.deadline);
+    this.options.signal?.removeEventListener('abort', this.onAbort);
+    return first;
+  }
+
+  private tooLarge(): MalformedAnswerError {
+    const { endpoint, maxAnswerBytes } = this.options;
+    const most = `${Math.floor(maxAnswerBytes / 1_048_576)} MB`;
+    return new MalformedAnswerError(
+      `${endpoint.host} sent an answer of more than ${most}, which was not read to its end. Make the program print less.`,
+      this.status,
+    );
+  }
+
+  private tooSlow(): UnreachableError {
+    return new UnreachableError(
+      `${this.options.endpoint.host} took too long to answer. Check your connection and try again.`,
+      this.sent,
+    );
+  }
+}

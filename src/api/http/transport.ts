@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import { abortError } from './abortError';
+import { createConnector } from './connector';
+import type { Endpoint } from './endpoint';
+import { Exchange } from './exchange';
+import type { HttpProxy } from './proxySettings';
+
+export interface TransportOptions {
+  readonly endpoint: Endpoint;
+  readonly proxy?: HttpProxy | undefined;
+  readonly strictSSL: boolean;
+  readonly extraCertificates: readonly string[];
+  readonly maxAnswerBytes: number;
+  readonly timeouts: Timeouts;
+}
+
+/** Milliseconds. */
+export interface Timeouts {
+  readonly connectMs: number;
+  /** The longest silence while the answer's body arrives. */
+  readonly silenceMs: number;
+  /** The longest time from the first try to connect to the last byte, beside the time allowed for the answer's head. */
+  readonly wholeMs: number;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With the base path and the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** In pieces; none for no body. */
+  readonly body: readonly Buffer[];
+  /** How long the answer's head may take once the request was sent. */
+  readonly headTimeoutMs: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface Transport {
+  /**
+   * Sends once; nothing is ever retried and no redirect followed. Rejects with UnreachableError,
+   * MalformedAnswerError, or the signal's AbortError.
+   */
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  /** Calls under way finish; idle connections end. */
+  close(): Promise<void>;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { endpoint, timeouts } = options;
+  const port = /:\d+$/.test(endpoint.host) ? '' : endpoint.secure ? ':443' : ':80';
+  const pool = new Pool(endpoint.origin, {
+    // One request at a time on a connection: undici repeats pipelined ones by itself.
+    pipelining: 1,
+    bodyTimeout: timeouts.silenceMs,
+    connect: createConnector({
+      ...options,
+      authority: endpoint.host + port,
+      secure: endpoint.secure,
+      connectTimeoutMs: timeouts.connectMs,
+    }),
+  });
+  const send: Transport['send'] = async ({ headTimeoutMs, body, headers, ...request }, signal) => {
+    if (signal?.aborted) throw abortError(signal);
+    const length = body.reduce((sum, piece) => sum + piece.length, 0);
+    const bodyAndHeaders =
+      body.length > 1
+        ? { body: Readable.from(inTurns(body)), headers: { ...headers, 'content-length': String(length) } }
+        : { body: body[0] ?? null, headers };
+    return new Promise((resolve, reject) => {
+      const limits = { ...options, deadlineMs: timeouts.wholeMs + headTimeoutMs, signal };
+      const exchange = new Exchange(limits, resolve, reject);
+      pool.dispatch({ ...request, ...bodyAndHeaders, headersTimeout: headTimeoutMs }, exchange);
+    });
+  };
+  return { send, close: () => pool.close() };
+}
+
+async function* inTurns(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
+  for (const piece of pieces) {
+    yield piece;
+    await nextTurn();
+  }
+}

@@ -1,0 +1,23 @@
+import type { KeyStatus } from '../types';
+import { type Fields, fieldsOf, hintField, numberField, ShapeError, timeField } from './fields';
+
+/** `POST /keys/validate`. */
+export function parseKeyStatus(value: unknown): KeyStatus {
+  const fields = fieldsOf(value, 'the answer');
+  if (typeof fields['valid'] !== 'boolean') throw new ShapeError('it does not say whether the key is valid');
+  return {
+    valid: fields['valid'],
+    reason: hintField(fields, 'reason'),
+    tier: tierOf(fields),
+    ratePerMinute: numberField(fields, 'rate_per_minute'),
+    burst: numberField(fields, 'burst'),
+    concurrency: numberField(fields, 'concurrency') ?? numberField(fields, 'concurrency_limit'),
+    expiresAt: timeField(fields, 'valid_through_datetime', 'expires_at'),
+  };
+}
+
+/** A name, or a number. */
+function tierOf(fields: Fields): string | undefined {
+  const number = numberField(fields, 'tier');
+  return number === undefined ? hintField(fields, 'tier') : String(number);
+}

@@ -1,0 +1,19 @@
+import type { Languages } from '../types';
+import { fieldsOf, ShapeError, textMap } from './fields';
+
+/** Longer or more than this is no list of languages. */
+const maxNameLength = 64;
+const maxLanguages = 1000;
+
+/** `GET /languages`: a list of ids, bare or under `languages`, there with `aliases` and perhaps `versions`. */
+export function parseLanguages(value: unknown): Languages {
+  const fields = Array.isArray(value) ? { languages: value } : fieldsOf(value, 'the list of languages');
+  const list: unknown = fields['languages'];
+  if (!Array.isArray(list)) throw new ShapeError('it has no list of languages');
+  const names = list.filter((name) => typeof name === 'string' && name !== '' && name.length <= maxNameLength);
+  return {
+    languages: [...new Set<string>(names)].slice(0, maxLanguages),
+    aliases: textMap(fields['aliases'], maxNameLength),
+    versions: textMap(fields['versions'], 200),
+  };
+}

@@ -1,0 +1,99 @@
+import { ApiError } from '../errors';
+import type { HttpAnswer } from './http/transport';
+import type { Fields } from './parse/fields';
+
+/** Characters of the service's own words that are shown. */
+const maxSaid = 500;
+
+/** The error for an answer whose status is not 2xx: what the service said, and what to do. */
+export function refusal({ status, headers, body }: HttpAnswer, host: string, nowMs: number): ApiError {
+  if (status < 400) return redirected(status, headers.location, host);
+  const { said, code } = wordsOf(body);
+  const intro = said ?? `${host} answered with the error ${status}`;
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
+  return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs);
+}
+
+function redirected(status: number, location: string | undefined, host: string): ApiError {
+  const target =
+    location !== undefined && URL.canParse(location, `https://${host}`)
+      ? new URL(location, `https://${host}`)
+      : undefined;
+  const where = target === undefined ? '' : ` to ${target.host}`;
+  return new ApiError(
+    `${host} redirected the request${where} (status ${status}). It was not followed, because keys and code are never forwarded. If you trust that address, set it as the service address.`,
+    status,
+    'redirect',
+  );
+}
+
+function wordsOf(body: Buffer): { said?: string | undefined; code?: string | undefined } {
+  const text = body.toString('utf8', 0, 64 * 1024).trim();
+  if (text === '' || text.startsWith('<')) return {};
+  const fields = parseFields(body);
+  if (fields === undefined) return { said: harmless(text) };
+  const inner = typeof fields['error'] === 'object' ? asFields(fields['error']) : undefined;
+  const errors = asFields(fields['errors']);
+  const said = [fields['message'], inner?.['message'], fields['error'], fields['reason'], errors?.['detail']].find(
+    (value) => typeof value === 'string' && value.trim() !== '',
+  );
+  const code = [fields['error'], fields['code'], inner?.['code']].find(isIdentifier);
+  return { said: typeof said === 'string' ? harmless(spoken(said)) : harmless(text), code };
+}
+
+function parseFields(body: Buffer): Fields | undefined {
+  try {
+    return asFields(JSON.parse(body.toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+const asFields = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+
+const isIdentifier = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(value);
+
+/** `rate_limit_exceeded` for people. */
+const spoken = (said: string): string =>
+  isIdentifier(said) && said.includes('_') ? said.charAt(0).toUpperCase() + said.slice(1).replaceAll('_', ' ') : said;
+
+/** One line of bounded length: no control characters, none that turn the direction of text. */
+function harmless(text: string): string {
+  const line = text
+    .slice(0, maxSaid + 1)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\s]+/gu, ' ')
+    .trim();
+  return line.length > maxSaid ? `${line.slice(0, maxSaid - 1)}…` : line;
+}
+
+const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
+
+function advice(status: number, said: string): string {
+  switch (status) {
+    case 401:
+      if (/timestamp|clock/i.test(said)) return 'The clock of this machine is probably off: set it and try again.';
+      if (/signature/i.test(said)) return 'The secret key is probably out of date: enter the key pair again.';
+      return 'Check the API key and enter it again.';
+    case 403:
+      return 'Your key may not do this: check what its plan allows, and whose job it is.';
+    case 404:
+      return 'Check that the job still exists and that the service address is right.';
+    case 413:
+      return 'Send less code or fewer input files.';
+    case 429:
+      if (/concurren/i.test(said)) return 'Wait until a running job ends, or cancel one.';
+      return 'Wait a little before the next run.';
+    default:
+      return status >= 500 ? 'The service has a problem: try again later.' : '';
+  }
+}
+
+/** Milliseconds to wait, from seconds or a date. Undefined when absent or not understood. */
+export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000;
+  const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}

@@ -1,0 +1,81 @@
+import { type Endpoint, parseEndpoint } from './http/endpoint';
+import { type HttpSettings, proxyFor } from './http/proxySettings';
+import { createTransport, type HttpAnswer, type Timeouts, type Transport } from './http/transport';
+import { parseAnswer } from './parse/parseAnswer';
+import { refusal } from './refusal';
+import { authHeaders, checkCredentials } from './signing';
+import type { Credentials } from './types';
+
+export interface ClientOptions {
+  /** https, or http to this machine; a path is kept and prefixed. */
+  readonly baseUrl: string;
+  readonly credentials?: Credentials | undefined;
+  /** The editor's proxy and certificate settings; HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand in for absent ones. */
+  readonly proxy?: HttpSettings | undefined;
+  readonly userAgent?: string | undefined;
+  /** PEM certificates trusted beside the default and the system's ones. */
+  readonly extraCertificates?: readonly string[] | undefined;
+  /** Answers larger than this are refused. 64 MiB unless told. */
+  readonly maxAnswerBytes?: number | undefined;
+  readonly timeouts?: Partial<Timeouts & { readonly headMs: number }> | undefined;
+  /** Milliseconds since the epoch, for signatures. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Defaults, in milliseconds. */
+const defaultTimeouts = { connectMs: 15_000, headMs: 60_000, silenceMs: 60_000, wholeMs: 600_000 };
+
+/** One request of the API and how to read its answer. */
+export interface Call<T> {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly contentType?: string;
+  readonly body?: readonly Buffer[];
+  readonly headTimeoutMs?: number;
+  readonly parse: (value: unknown) => T;
+  /** Whether an answer that is not 2xx is to be parsed like one that is. */
+  readonly accepts?: (answer: HttpAnswer) => boolean;
+}
+
+export type Send = <T>(call: Call<T>, signal?: AbortSignal) => Promise<T>;
+
+/** Throws a UserError when the address, the keys or the proxy cannot be used. */
+export function createSender(options: ClientOptions): { send: Send; close(): Promise<void> } {
+  const endpoint = parseEndpoint(options.baseUrl);
+  checkCredentials(options.credentials);
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const transport = openTransport(endpoint, timeouts, options);
+  const now = options.now ?? Date.now;
+  const send: Send = async ({ parse, accepts, ...call }, signal) => {
+    const { method, body = [], headTimeoutMs = timeouts.headMs } = call;
+    const path = endpoint.basePath + call.path;
+    const headers = {
+      ...plainHeaders(options, call.contentType),
+      ...(await authHeaders(options.credentials, { method, path, body }, now())),
+    };
+    const answer = await transport.send({ method, path, headers, body, headTimeoutMs }, signal);
+    const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
+    if (!accepted) throw refusal(answer, endpoint.host, now());
+    return parseAnswer(answer, endpoint.host, parse);
+  };
+  return { send, close: transport.close };
+}
+
+function openTransport(endpoint: Endpoint, timeouts: Timeouts, options: ClientOptions): Transport {
+  const { proxy = {}, extraCertificates = [], maxAnswerBytes = 64 * 1_048_576 } = options;
+  return createTransport({
+    endpoint,
+    timeouts,
+    extraCertificates,
+    maxAnswerBytes,
+    proxy: proxyFor(endpoint, proxy, process.env),
+    strictSSL: proxy.strictSSL ?? true,
+  });
+}
+
+const plainHeaders = ({ userAgent = 'unsandbox-vscode' }: ClientOptions, contentType: string | undefined) => ({
+  accept: 'application/json',
+  'accept-encoding': 'identity',
+  'user-agent': userAgent,
+  ...(contentType && { 'content-type': contentType }),
+});
