@@ -106,6 +106,12 @@ describe('a service that misbehaves', () => {
     assert.equal(service?.requests.length, 1);
   });
 
+  it('hands a caller the whole output, 32 MiB of it', async () => {
+    const stdout = 'x'.repeat(32 * 1_048_576 - 1000);
+    const outcome = await runAgainst(json(200, { job_id: 'j4', success: true, stdout, stderr: '', exit_code: 0 }));
+    assert.equal(outcome.stdout.length, stdout.length);
+  });
+
   it('follows several jobs with one list request a look', async () => {
     const ended = Date.now() + 4000;
     service = await startFaultyService((request, response) => {
