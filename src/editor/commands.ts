@@ -23,11 +23,14 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
       }
     };
   const runButton = forPerson((uri) => runActive(parts, uri));
+  const runOneFile = forPerson((uri) => runFile(parts, uri));
   const cancelRow = forPerson((row) => cancelOne(parts, row));
   return {
     'unsandbox.run': (uri, options) => (isMenuContext(options) ? runButton(uri) : runForCaller(parts, uri, options)),
     'unsandbox.runActive': runButton,
-    'unsandbox.runFile': forPerson((uri, all) => runFile(parts, uri, all)),
+    // The Explorer passes the file under the pointer and all that are selected.
+    'unsandbox.runFile': async (uri, all) =>
+      Array.isArray(all) && all.length > 1 ? Promise.all(all.map((each) => runOneFile(each))) : runOneFile(uri),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
     'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),
     'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelOne(parts, job) : cancelRow(job)),

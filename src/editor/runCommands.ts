@@ -25,15 +25,10 @@ export async function runActive(parts: Parts, uri?: unknown): Promise<void> {
   await runSource(parts, source);
 }
 
-/** From the Explorer with one or more files, from the editor or the palette with none. */
-export async function runFile(parts: Parts, first: unknown, all: unknown): Promise<RunOutcome | undefined> {
-  const uris = Array.isArray(all) ? all.flatMap((uri) => asUri(uri) ?? []) : [];
-  if (uris.length <= 1) {
-    const uri = uriArgument(first);
-    return runSource(parts, uri === undefined ? sourceOfEditor('file') : await sourceOfUri(uri));
-  }
-  await Promise.all(uris.map(async (uri) => runSource(parts, await sourceOfUri(uri))));
-  return undefined;
+/** The file of the uri, or of the active editor. */
+export async function runFile(parts: Parts, uri?: unknown): Promise<RunOutcome | undefined> {
+  const named = uriArgument(uri);
+  return runSource(parts, named === undefined ? sourceOfEditor('file') : await sourceOfUri(named));
 }
 
 export const runSelection = (parts: Parts): Promise<RunOutcome | undefined> =>

@@ -5,16 +5,14 @@ import { printableLine } from '../jobs/printable';
 import type { Connection } from '../jobs/runJob';
 import type { Parts } from './parts';
 import { chooseService } from './service/chooseService';
-import { askForKeys } from './service/keys';
+import { enterKeys } from './service/keys';
 import { hostOf, originOf } from './service/origin';
 import { serviceSettings } from './settings';
 
 /** Asks for a key and keeps it for the address in the settings. */
 export async function setKeys({ keys }: Parts): Promise<void> {
   const { apiUrl, service } = serviceSettings();
-  const credentials = await askForKeys(hostOf(apiUrl));
-  if (credentials === undefined) return;
-  await keys.store(originOf(apiUrl), credentials);
+  if (!(await enterKeys(keys, apiUrl))) return;
   if (service === 'local') return offerCloud(hostOf(apiUrl));
   const test = vscode.l10n.t('Test Connection');
   const saved = vscode.l10n.t('The API key for {0} is saved.', hostOf(apiUrl));

@@ -74,11 +74,14 @@ export class Follower {
     this.schedule();
   }
 
+  /** Ends following every job, for one reason. */
+  stop(reason: Error): void {
+    for (const jobId of [...this.followed.keys()]) this.settle(jobId, reason);
+  }
+
   dispose(): void {
-    clearTimeout(this.timer);
     this.abort.abort();
-    const stopped = new UserError('The job is no longer followed because the editor closed or the connection changed.');
-    for (const jobId of [...this.followed.keys()]) this.settle(jobId, stopped);
+    this.stop(new UserError('The job is no longer followed because the window closed.'));
   }
 
   private schedule(): void {
@@ -154,8 +157,7 @@ export class Follower {
       for (const job of this.followed.values()) job.dueAt = Date.now() + delayMs;
       return;
     }
-    const reason = error instanceof Error ? error : new Error(String(error));
-    for (const jobId of [...this.followed.keys()]) this.settle(jobId, reason);
+    this.stop(error instanceof Error ? error : new Error(String(error)));
   }
 }
 

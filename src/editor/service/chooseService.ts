@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServiceKind } from '../../jobs/jobs';
 import { serviceSettings } from '../settings';
-import { askForKeys, type Keys } from './keys';
+import { enterKeys, type Keys } from './keys';
 import { hostOf, originOf } from './origin';
 
 interface ServiceItem extends vscode.QuickPickItem {
@@ -20,12 +20,8 @@ export async function chooseService(keys: Keys): Promise<boolean> {
     ignoreFocusOut: true,
   });
   if (picked === undefined) return false;
-  const origin = originOf(apiUrl);
-  if (picked.service === 'cloud' && (await keys.of(origin)) === undefined) {
-    const entered = await askForKeys(hostOf(apiUrl));
-    if (entered === undefined) return false;
-    await keys.store(origin, entered);
-  }
+  const needsKey = picked.service === 'cloud' && (await keys.of(originOf(apiUrl))) === undefined;
+  if (needsKey && !(await enterKeys(keys, apiUrl))) return false;
   await vscode.workspace
     .getConfiguration('unsandbox')
     .update('service', picked.service, vscode.ConfigurationTarget.Global);

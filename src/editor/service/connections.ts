@@ -6,7 +6,7 @@ import { Follower } from '../../jobs/follower';
 import type { Connection } from '../../jobs/runJob';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
-import { askForKeys, type Keys } from './keys';
+import { enterKeys, type Keys } from './keys';
 import type { LocalSandbox } from './localSandbox';
 import { hostOf, originOf } from './origin';
 
@@ -16,6 +16,7 @@ const loadClient = (): typeof import('../../api/client') => require('./client.js
 /** Connections to the services, made at first use and shared while their address, key and proxy stay the same. */
 export class Connections {
   private readonly open = new Map<string, Connection>();
+  private asking: Promise<boolean> | undefined;
 
   constructor(
     readonly keys: Keys,
@@ -34,16 +35,11 @@ export class Connections {
     const credentials = await this.keys.of(originOf(apiUrl));
     if (credentials !== undefined) return this.connect('cloud', { baseUrl: apiUrl, credentials });
     if (!mayAsk) throw noKey(apiUrl);
-    if (!serviceChosen) return (await chooseService(this.keys)) ? this.current(false) : undefined;
-    const entered = await askForKeys(hostOf(apiUrl));
-    if (entered === undefined) return undefined;
-    await this.keys.store(originOf(apiUrl), entered);
-    return this.current(false);
-  }
-
-  /** A connection that jobs already run on, if it is still open. */
-  withJob(isOn: (connection: Connection) => boolean): Connection | undefined {
-    return [...this.open.values()].find(isOn);
+    // Several runs started at once share one question.
+    this.asking ??= (serviceChosen ? enterKeys(this.keys, apiUrl) : chooseService(this.keys)).finally(() => {
+      this.asking = undefined;
+    });
+    return (await this.asking) ? this.current(false) : undefined;
   }
 
   dispose(): void {
@@ -55,8 +51,10 @@ export class Connections {
   }
 
   private async local(): Promise<Connection> {
-    const { url, token } = await this.sandbox.start();
-    return this.connect('local', { baseUrl: url, credentials: { kind: 'bearer', key: token } });
+    const { url, token, ended } = await this.sandbox.start();
+    const connection = this.connect('local', { baseUrl: url, credentials: { kind: 'bearer', key: token } });
+    void ended.then(() => connection.follower.stop(sandboxEnded()));
+    return connection;
   }
 
   private connect(service: Connection['service'], options: Pick<ClientOptions, 'baseUrl' | 'credentials'>): Connection {
@@ -72,6 +70,9 @@ export class Connections {
     return connection;
   }
 }
+
+const sandboxEnded = (): UserError =>
+  new UserError(vscode.l10n.t('The local sandbox ended, and its jobs with it. Run the file again.'));
 
 const noKey = (apiUrl: string): UserError =>
   new UserError(vscode.l10n.t('There is no API key for {0}. Set one, or choose the local sandbox.', hostOf(apiUrl)), {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Credentials } from '../../api/types';
+import { hostOf, originOf } from './origin';
 
 /**
  * Keys live in the editor's secret storage only, each under the origin it was entered for: no other
@@ -17,7 +18,7 @@ export class Keys {
 
   async stored(origin: string): Promise<Credentials | undefined> {
     const text = await this.secrets.get(secretName(origin));
-    return text === undefined ? undefined : (JSON.parse(text) as Credentials);
+    return text === undefined ? undefined : parseCredentials(text);
   }
 
   async store(origin: string, credentials: Credentials): Promise<void> {
@@ -40,10 +41,26 @@ export class Keys {
   }
 }
 
+/** Secrets are this extension's own, but may be of a version to come. */
+function parseCredentials(text: string): Credentials | undefined {
+  const { kind, key, publicKey, secretKey } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  if (kind === 'bearer' && typeof key === 'string') return { kind, key };
+  const isPair = kind === 'pair' && typeof publicKey === 'string' && typeof secretKey === 'string';
+  return isPair ? { kind, publicKey, secretKey } : undefined;
+}
+
+/** Asks for a key for the service at `apiUrl` and stores it. False when the person changed their mind. */
+export async function enterKeys(keys: Keys, apiUrl: string): Promise<boolean> {
+  const entered = await askForKeys(hostOf(apiUrl));
+  if (entered === undefined) return false;
+  await keys.store(originOf(apiUrl), entered);
+  return true;
+}
+
 const secretName = (origin: string): string => `keys:${origin}`;
 
 /** Asks for a key pair or a single key. Undefined when the person changed their mind. */
-export async function askForKeys(place: string): Promise<Credentials | undefined> {
+async function askForKeys(place: string): Promise<Credentials | undefined> {
   const { l10n } = vscode;
   const title = l10n.t('API key for {0}', place);
   const first = await askSecret(title, l10n.t('Public key of your key pair, or a single API key'));

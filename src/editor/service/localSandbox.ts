@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type * as vscode from 'vscode';
 import { UserError } from '../../errors';
@@ -10,6 +11,12 @@ export interface SandboxAddress {
   readonly token: string;
 }
 
+/** A sandbox that is ready. */
+export interface RunningSandbox extends SandboxAddress {
+  /** Resolves when the process is gone, and its jobs with it. */
+  readonly ended: Promise<unknown>;
+}
+
 const startTimeoutMs = 30_000;
 
 /**
@@ -17,7 +24,7 @@ const startTimeoutMs = 30_000;
  * also when the editor is killed.
  */
 export class LocalSandbox {
-  private starting: Promise<SandboxAddress> | undefined;
+  private starting: Promise<RunningSandbox> | undefined;
   private child: ChildProcess | undefined;
 
   constructor(
@@ -25,7 +32,7 @@ export class LocalSandbox {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  start(): Promise<SandboxAddress> {
+  start(): Promise<RunningSandbox> {
     this.starting ??= this.spawn().catch((error: unknown) => {
       this.starting = undefined;
       throw error;
@@ -38,11 +45,11 @@ export class LocalSandbox {
     this.child?.kill();
   }
 
-  private async spawn(): Promise<SandboxAddress> {
+  private async spawn(): Promise<RunningSandbox> {
     const child = spawn(process.execPath, [this.script], spawnOptions(process.env));
     this.child = child;
     const lastWords: string[] = [];
-    child.once('exit', (code, signal) => {
+    const ended = once(child, 'exit').then(([code, signal]) => {
       this.log.info(`local sandbox ended (${signal ?? code})`);
       // It stops by itself when idle for long; the next run starts it again.
       if (this.child === child) this.starting = undefined;
@@ -54,7 +61,7 @@ export class LocalSandbox {
       });
     const address = await firstLine(child, lastWords);
     this.log.info(`local sandbox ready at ${address.url}`);
-    return address;
+    return { ...address, ended };
   }
 }
 
