@@ -1,5 +1,4 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type * as vscode from 'vscode';
 import { UserError } from '../../errors';
@@ -14,7 +13,7 @@ export interface SandboxAddress {
 /** A sandbox that is ready. */
 export interface RunningSandbox extends SandboxAddress {
   /** Resolves when the process is gone, and its jobs with it. */
-  readonly ended: Promise<unknown>;
+  readonly ended: Promise<void>;
 }
 
 const startTimeoutMs = 30_000;
@@ -49,10 +48,13 @@ export class LocalSandbox {
     const child = spawn(process.execPath, [this.script], spawnOptions(process.env));
     this.child = child;
     const lastWords: string[] = [];
-    const ended = once(child, 'exit').then(([code, signal]) => {
-      this.log.info(`local sandbox ended (${signal ?? code})`);
-      // It stops by itself when idle for long; the next run starts it again.
-      if (this.child === child) this.starting = undefined;
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.log.info(`local sandbox ended (${signal ?? code})`);
+        // It stops by itself when idle for long; the next run starts it again.
+        if (this.child === child) this.starting = undefined;
+        resolve();
+      });
     });
     if (child.stderr)
       createInterface({ input: child.stderr }).on('line', (line) => {

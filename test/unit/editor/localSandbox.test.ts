@@ -70,3 +70,12 @@ test("it ends with its parent: its standard input is closed when the editor's si
   await new Promise((resolve) => setTimeout(resolve, 500));
   assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
+
+test('an executable that is not there is a sentence, not a crash', async (t) => {
+  const execPath = process.execPath;
+  t.after(() => {
+    process.execPath = execPath;
+  });
+  process.execPath = '/nonexistent/node';
+  await assert.rejects(sandboxOf(t, '').start(), /cannot be started/);
+});
