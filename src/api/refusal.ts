@@ -8,7 +8,7 @@ const maxSaid = 500;
 /** The error for an answer whose status is not 2xx: what the service said, and what to do. */
 export function refusal({ status, headers, body }: HttpAnswer, host: string, nowMs: number): ApiError {
   if (status < 400) return redirected(status, headers.location, host);
-  const { said, code } = wordsOf(body);
+  const { said, code }: Words = headers['content-encoding'] ? {} : wordsOf(body);
   const intro = said ?? `${host} answered with the error ${status}`;
   const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
   return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs);
@@ -27,7 +27,12 @@ function redirected(status: number, location: string | undefined, host: string):
   );
 }
 
-function wordsOf(body: Buffer): { said?: string | undefined; code?: string | undefined } {
+interface Words {
+  readonly said?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+function wordsOf(body: Buffer): Words {
   const text = body.toString('utf8', 0, 64 * 1024).trim();
   if (text === '' || text.startsWith('<')) return {};
   const fields = parseFields(body);

@@ -42,12 +42,14 @@ export function createConnector(options: ConnectOptions): Connector {
     made(target, callback);
   };
   return (target, callback) => {
+    const fail = (error: unknown): void =>
+      callback(error instanceof ConnectFailure ? error : new ConnectFailure(error, 'target'), null);
     const finish = (httpSocket?: Socket): void =>
       connect({ ...target, ...(httpSocket && { httpSocket }) }, (error, socket) =>
-        error ? callback(new ConnectFailure(error, 'target'), null) : callback(null, socket),
+        error ? fail(error) : callback(null, socket),
       );
-    if (proxy === undefined) finish();
-    else openTunnel(connect, proxy, options).then(finish, (failure) => callback(failure, null));
+    const ready = proxy === undefined ? Promise.resolve(undefined) : openTunnel(connect, proxy, options);
+    ready.then(finish).catch(fail);
   };
 }
 

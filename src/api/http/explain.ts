@@ -14,6 +14,8 @@ export interface Circumstances {
 export function explain(error: Error, { host, proxy, sent, status }: Circumstances): Error {
   if (error instanceof ConnectFailure) return new UnreachableError(connectSentence(error, host, proxy), false, error);
   const code = codeOf(error);
+  // A request that undici will not write is a bug of ours, not a failure of the network.
+  if (code === 'UND_ERR_INVALID_ARG') return error;
   if (code?.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || error.name === 'HTTPParserError') {
     return new MalformedAnswerError(`${host} answered with something that is not HTTP. ${checkAddress}`, status);
   }
@@ -69,7 +71,7 @@ function reasonOf(code: string, place: string): string {
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
       return `${capital(place)} does not speak https.`;
     default:
-      return `Connecting to ${place} failed${/^[A-Z_0-9]{1,60}$/.test(code) ? ` (${code})` : ''}.`;
+      return `Connecting to ${place} failed${/^(?!UND_)[A-Z_0-9]{1,60}$/.test(code) ? ` (${code})` : ''}.`;
   }
 }
 
