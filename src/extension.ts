@@ -7,13 +7,16 @@ import { JobsView } from './editor/panel/jobsView';
 import { Output } from './editor/panel/output';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
+import { report } from './editor/report';
 import { Connections } from './editor/service/connections';
 import { Keys } from './editor/service/keys';
 import { LocalSandbox } from './editor/service/localSandbox';
+import { keepUnfinished, resumeUnfinished, storedJobs } from './editor/unfinished';
 import { Jobs } from './jobs/jobs';
 import type { Connection } from './jobs/runJob';
 
-/** Constructs and connects the parts. No waiting, no network, no child process. */
+/** Constructs and connects the parts. No waiting, no child process, and no
+ * request unless jobs were running when the window was reloaded. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('unsandbox log', { log: true });
   const jobs = new Jobs();
@@ -32,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const parts: Parts = { jobs, homes, connections, keys, output, documents, view, elsewhere, log, memory };
 
   context.subscriptions.push(log, view, output, documents, elsewhere, connections, sandbox);
-  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs));
+  const unfinished = storedJobs(memory);
+  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), keepUnfinished(jobs, homes, memory));
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
+  if (unfinished.length > 0) resumeUnfinished(parts, unfinished).catch((error: unknown) => report(error, log));
 }

@@ -20,6 +20,9 @@ interface Followed {
   runningSince: number | undefined;
 }
 
+/** The job is gone for good, and its output with it: there is nothing to look for any more. */
+export class LostJobError extends UserError {}
+
 /** Jobs whose looks are due within this many ms of each other share one request. */
 const slackMs = 150;
 
@@ -165,8 +168,8 @@ export class Follower {
 const isTransient = (error: unknown): boolean =>
   isUnreachableError(error) || (isApiError(error) && (error.status >= 500 || error.status === 429));
 
-const lost = (jobId: string): UserError =>
-  new UserError(
+const lost = (jobId: string): LostJobError =>
+  new LostJobError(
     `The service no longer knows job ${jobId}: it was probably restarted, and the output is lost. Run it again.`,
   );
 

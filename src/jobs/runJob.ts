@@ -1,8 +1,9 @@
 import type { Client } from '../api/client';
+import { limits } from '../api/limits';
 import type { ExecuteRequest, Job } from '../api/types';
 import { isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../errors';
 import { removeTwin } from './elsewhere';
-import type { Follower } from './follower';
+import { type Follower, LostJobError } from './follower';
 import { isActive, type Jobs, type ServiceKind, type TrackedJob } from './jobs';
 
 /** A service that jobs can be given to, and the one loop that follows them. */
@@ -36,10 +37,12 @@ export async function runJob(
   return followed.then(
     (job) => finish(jobs, key, job),
     (error: unknown) => {
-      throw failed(jobs, key, error, 'unknown');
+      throw failed(jobs, key, error, fateOf(error));
     },
   );
 }
+
+const fateOf = (error: unknown): 'failed' | 'unknown' => (error instanceof LostJobError ? 'failed' : 'unknown');
 
 /**
  * Cancels a job wherever it stands. One that is being submitted is cancelled as soon as it has an
@@ -90,7 +93,7 @@ function seen(jobs: Jobs, key: string, { jobId, status, language, startedAt }: J
   const change: Partial<TrackedJob> = { jobId, ...(language === undefined ? {} : { language }) };
   if (status !== 'pending' && status !== 'running') return void jobs.update(key, change);
   if (status === 'running') Object.assign(change, { startedAt: known?.startedAt ?? startedAt ?? Date.now() });
-  if (known?.status !== status || known.jobId !== jobId) jobs.update(key, { ...change, status });
+  if (known?.status !== status || known.jobId !== jobId) jobs.update(key, { ...change, status, problem: undefined });
 }
 
 function finish(jobs: Jobs, key: string, { status, result }: Job): TrackedJob {
@@ -115,15 +118,25 @@ function failed(jobs: Jobs, key: string, error: unknown, status: 'unknown' | 'fa
 }
 
 /** Looks again at a job that was given up on. Follows it if it still runs. */
-export async function lookAgain(jobs: Jobs, connection: Connection, { key, jobId }: TrackedJob): Promise<void> {
+export async function lookAgain(
+  jobs: Jobs,
+  { client, follower }: Connection,
+  { key, jobId }: TrackedJob,
+): Promise<void> {
   if (jobId === undefined) return;
-  const job = await connection.client.getJob(jobId);
-  seen(jobs, key, job);
-  if (job.status !== 'pending' && job.status !== 'running') return void finish(jobs, key, job);
-  connection.follower
-    .follow(jobId, 900, (later) => seen(jobs, key, later))
+  try {
+    const job = await client.getJob(jobId);
+    seen(jobs, key, job);
+    if (job.status !== 'pending' && job.status !== 'running') return void finish(jobs, key, job);
+  } catch (error) {
+    if (!isApiError(error) || error.status !== 404) throw error;
+    failed(jobs, key, new LostJobError(`The service no longer knows job ${jobId}, and its output is lost.`), 'failed');
+    return;
+  }
+  follower
+    .follow(jobId, limits.ttlSeconds.max, (later) => seen(jobs, key, later))
     .then(
       (ended) => finish(jobs, key, ended),
-      (error: unknown) => failed(jobs, key, error, 'unknown'),
+      (error: unknown) => failed(jobs, key, error, fateOf(error)),
     );
 }

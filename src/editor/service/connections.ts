@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ClientOptions } from '../../api/client';
 import type { Job } from '../../api/types';
 import { UserError } from '../../errors';
-import { Follower } from '../../jobs/follower';
+import { Follower, LostJobError } from '../../jobs/follower';
 import type { Connection } from '../../jobs/runJob';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
@@ -71,8 +71,8 @@ export class Connections {
   }
 }
 
-const sandboxEnded = (): UserError =>
-  new UserError(vscode.l10n.t('The local sandbox ended, and its jobs with it. Run the file again.'));
+const sandboxEnded = (): LostJobError =>
+  new LostJobError(vscode.l10n.t('The local sandbox ended, and its jobs with it. Run the file again.'));
 
 const noKey = (apiUrl: string): UserError =>
   new UserError(vscode.l10n.t('There is no API key for {0}. Set one, or choose the local sandbox.', hostOf(apiUrl)), {

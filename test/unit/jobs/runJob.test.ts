@@ -91,6 +91,7 @@ test('a job the service forgot ends with a reason, after early 404s were forgive
   jobs.add(job('k'));
   await assert.rejects(runJob(jobs, connection, 'k', request), /no longer knows job j1/);
   assert.equal(service.requests.filter((line) => line === 'GET /jobs/j1').length, 6);
+  assert.equal(jobs.get('k')?.status, 'failed');
 });
 
 test('cancelling a running job settles it with the partial output of the answer', async (t) => {
@@ -154,6 +155,14 @@ test('a job given up on is found again by looking', async (t) => {
   const lost = jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown', problem: 'lost sight of it' });
   await lookAgain(jobs, connection, lost);
   assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.problem], ['completed', undefined]);
+});
+
+test('a job given up on that the service has forgotten is over', async (t) => {
+  const { jobs, connection } = await setUp(t, {});
+  const lost = jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown' });
+  await lookAgain(jobs, connection, lost);
+  assert.equal(jobs.get('k')?.status, 'failed');
+  assert.match(jobs.get('k')?.problem ?? '', /no longer knows/);
 });
 
 test('jobs of elsewhere appear, change and go with the list; own jobs are not doubled', () => {
