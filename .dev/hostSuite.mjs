@@ -6,6 +6,7 @@ import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-e
 import { bundleTests } from './bundleTests.mjs';
 import { findVsCode } from './findVsCode.mjs';
 import { buildDir, root } from './paths.mjs';
+import { printAppended } from './printAppended.mjs';
 import { runQuietly } from './run.mjs';
 import { failure, testResult } from './testResult.mjs';
 
@@ -27,7 +28,8 @@ export async function runHostSuite(options) {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-suite-'));
   try {
     await cp(join(root, 'test/fixtures/sample'), join(dir, 'sample'), { recursive: true });
-    const exitCode = await runIn(dir, options);
+    const report = printAppended(join(dir, 'report.txt'));
+    const exitCode = await runIn(dir, options).finally(report.end);
     return testResult(exitCode, await readCounts(resultsPath(dir)));
   } finally {
     await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -50,8 +52,10 @@ async function runIn(dir, { release, vsix, grep }) {
     launchArgs: [join(dir, 'sample'), ...profile],
     extensionTestsEnv: {
       UNSANDBOX_TEST_RESULTS: resultsPath(dir),
+      UNSANDBOX_TEST_REPORT: join(dir, 'report.txt'),
       UNSANDBOX_TEST_RELEASE: release,
       UNSANDBOX_TEST_ROOT: root,
+      UNSANDBOX_TEST_COLOR: process.stdout.isTTY ? '1' : '0',
       ...(grep ? { UNSANDBOX_TEST_GREP: grep } : {}),
     },
   });

@@ -51,7 +51,7 @@ function workbenchQuery(port, { workspace, extensionDevelopmentPath, extensionTe
   return query;
 }
 
-/** Prints what the suite logs. What the workbench says of itself matters only if no suite comes up. */
+/** What the workbench says of itself matters only if no suite comes up. The suite reports to a file. */
 function suiteLog() {
   /** @type {string[] | undefined} */
   let beforeSuite = [];

@@ -1,5 +1,6 @@
-import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
 
@@ -10,8 +11,14 @@ import * as vscode from 'vscode';
  */
 export async function run(): Promise<void> {
   console.log(`Host tests in VS Code ${vscode.version} (${vscode.env.appName})`);
+  reportToFile();
   const grep = process.env['UNSANDBOX_TEST_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: true, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 30_000,
+    color: process.env['UNSANDBOX_TEST_COLOR'] === '1',
+    ...(grep ? { grep } : {}),
+  });
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
   }
@@ -20,6 +27,12 @@ export async function run(): Promise<void> {
   });
   writeResults(counts);
   if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
+}
+
+/** The way of the console to whoever started the editor is long and loses lines; a file does not. */
+function reportToFile() {
+  const path = process.env['UNSANDBOX_TEST_REPORT'];
+  if (path) Mocha.reporters.Base.consoleLog = (...args: unknown[]) => appendFileSync(path, `${format(...args)}\n`);
 }
 
 function countTests(stats: Mocha.Stats | undefined) {
