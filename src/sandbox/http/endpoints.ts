@@ -1,0 +1,151 @@
+import type { Job } from '../jobs/job';
+import type { JobRequest } from '../jobs/jobRequest';
+import type { Jobs } from '../jobs/jobs';
+import { detectLanguage } from '../languages/detectLanguage';
+import type { InstalledLanguages } from '../languages/installedLanguages';
+import { cancelAnswer, jobAnswer, listAnswer, resultAnswer, type Shape } from './answers';
+import { type ExecuteFields, parseExecute, parseRun, unknownLanguage } from './parseRequest';
+import type { Body } from './readBody';
+import { Refusal, tooMany } from './refusal';
+
+export interface ServiceState {
+  readonly jobs: Jobs;
+  readonly languages: InstalledLanguages;
+  readonly shape: Shape;
+  readonly concurrency: number;
+  readonly ratePerMinute: number | undefined;
+  /** Throws when too many submits came in the last minute. */
+  readonly countSubmit: () => void;
+  /** Why semitrusted is refused; undefined where it is possible. */
+  readonly semitrustedRefusal: string | undefined;
+}
+
+export interface Call {
+  readonly body: Body;
+  readonly query: URLSearchParams;
+  /** The id in the path; '' where there is none. */
+  readonly id: string;
+  /** Aborted when the client goes away before it was answered. */
+  readonly gone: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+type Handler = (state: ServiceState, call: Call) => Answer | Promise<Answer>;
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: RegExp;
+  /** The only content type it takes; undefined where a body means nothing. */
+  readonly takes?: 'application/json' | 'text/plain';
+  readonly handle: Handler;
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+
+export const endpoints: readonly Endpoint[] = [
+  {
+    method: 'POST',
+    path: /^\/execute$/,
+    takes: 'application/json',
+    handle: (state, call) => wait(state, call, execute(state, call)),
+  },
+  {
+    method: 'POST',
+    path: /^\/execute\/async$/,
+    takes: 'application/json',
+    handle: (state, call) => accepted(execute(state, call)),
+  },
+  {
+    method: 'POST',
+    path: /^\/run$/,
+    takes: 'text/plain',
+    handle: (state, call) => wait(state, call, run(state, call)),
+  },
+  { method: 'POST', path: /^\/run\/async$/, takes: 'text/plain', handle: (state, call) => accepted(run(state, call)) },
+  { method: 'GET', path: /^\/jobs$/, handle: ({ jobs, shape }) => ok(listAnswer(jobs.active(), shape)) },
+  { method: 'GET', path: /^\/jobs\/([^/]+)$/, handle: (state, { id }) => ok(jobAnswer(find(state, id), state.shape)) },
+  { method: 'DELETE', path: /^\/jobs\/([^/]+)$/, handle: cancel },
+  { method: 'GET', path: /^\/languages$/, handle: async ({ languages }) => ok(await languages.describe()) },
+  { method: 'POST', path: /^\/keys\/validate$/, handle: (state) => ok(keyAnswer(state)) },
+];
+
+function execute(state: ServiceState, { body }: Call): Job {
+  const fields = parseExecute(body.bytes);
+  const language = state.languages.find(fields.language);
+  if (language === undefined) throw unknownLanguage(fields.language, state.languages.available());
+  return submit(state, { ...fields, language, detected: false }, body.release);
+}
+
+function run(state: ServiceState, { body, query }: Call): Job {
+  const fields = parseRun(body.bytes, query);
+  const name = detectLanguage(fields.code);
+  if (name === undefined) {
+    throw new Refusal(422, 'no_shebang', 'The first line is no shebang such as "#!/usr/bin/env python3".');
+  }
+  const language = state.languages.find(name);
+  if (language === undefined) throw unknownLanguage(name, state.languages.available());
+  return submit(state, { ...fields, language, detected: true }, body.release);
+}
+
+function submit(state: ServiceState, request: JobRequest, release: () => void): Job {
+  checkRunnable(state, request);
+  state.countSubmit();
+  if (state.jobs.isFull) {
+    throw tooMany(
+      'concurrency_limit_reached',
+      `${state.concurrency} jobs run and the queue is full: wait for one to end.`,
+      {
+        active_executions: state.jobs.running,
+        concurrency_limit: state.concurrency,
+      },
+    );
+  }
+  return state.jobs.submit(request, release);
+}
+
+function checkRunnable(state: ServiceState, request: ExecuteFields | JobRequest): void {
+  if (request.networkMode === 'semitrusted' && state.semitrustedRefusal !== undefined) {
+    throw new Refusal(403, 'network_mode_not_allowed', state.semitrustedRefusal);
+  }
+  state.languages.check(request as JobRequest);
+}
+
+async function wait(state: ServiceState, { gone }: Call, job: Job): Promise<Answer> {
+  const onGone = (): void => void state.jobs.cancel(job.id);
+  gone.addEventListener('abort', onGone);
+  if (gone.aborted) onGone();
+  await state.jobs.whenFinished(job.id);
+  gone.removeEventListener('abort', onGone);
+  return ok(resultAnswer(job, state.shape));
+}
+
+const accepted = (job: Job): Answer => ({ status: 202, body: { job_id: job.id, status: job.status } });
+
+function find({ jobs }: ServiceState, id: string): Job {
+  const job = jobs.find(id);
+  if (job === undefined) throw new Refusal(404, 'job_not_found', 'There is no such job, or it ended long ago.');
+  return job;
+}
+
+async function cancel(state: ServiceState, { id }: Call): Promise<Answer> {
+  const job = find(state, id);
+  const alreadyFinished = new Refusal(409, 'job_finished', 'The job has finished already.', { status: job.status });
+  if (job.outcome !== undefined) throw alreadyFinished;
+  await state.jobs.cancel(id);
+  if (find(state, id).status !== 'cancelled') throw alreadyFinished;
+  return ok(cancelAnswer(job, state.shape));
+}
+
+function keyAnswer({ concurrency, ratePerMinute }: ServiceState): Record<string, unknown> {
+  return {
+    success: true,
+    valid: true,
+    tier: 'local',
+    ...(ratePerMinute === undefined ? {} : { rate_per_minute: ratePerMinute, burst: ratePerMinute }),
+    concurrency,
+  };
+}

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { findOutsideWorkspace } from './host';
+import { type Isolation, runInSandbox } from './runInSandbox';
+import { usageOf } from './watchdog';
+
+const oldest = { major: 0, minor: 8 };
+
+/** Why nothing can be run here, and what would help: a sentence for the person. */
+export class NotPossible extends Error {
+  override readonly name = 'NotPossible';
+}
+
+/** The absolute path of a bubblewrap that is new enough; throws NotPossible. */
+export function findBubblewrap(platform: string = process.platform): string {
+  if (platform !== 'linux') {
+    const system = { darwin: 'macOS', win32: 'Windows' }[platform] ?? platform;
+    const wsl = platform === 'win32' ? ' On Windows it works within WSL 2.' : '';
+    throw new NotPossible(`The local sandbox needs Linux; this is ${system}. Use the cloud service instead.${wsl}`);
+  }
+  const bwrap = findOutsideWorkspace('bwrap');
+  if (bwrap === undefined) {
+    throw new NotPossible(`The local sandbox needs bubblewrap, which is not installed. ${howToInstall()}`);
+  }
+  const { stdout } = spawnSync(bwrap, ['--version'], { encoding: 'utf8', env: {}, cwd: '/' });
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
+  if (Number(major) === oldest.major && Number(minor) < oldest.minor) {
+    throw new NotPossible(
+      `bubblewrap at ${bwrap} is version ${major}.${minor}; the local sandbox needs ${oldest.major}.${oldest.minor} or newer. ${howToInstall()}`,
+    );
+  }
+  return bwrap;
+}
+
+function howToInstall(): string {
+  const installers = [
+    ['/usr/bin/apt-get', 'sudo apt-get install bubblewrap'],
+    ['/usr/bin/dnf', 'sudo dnf install bubblewrap'],
+    ['/usr/bin/pacman', 'sudo pacman -S bubblewrap'],
+    ['/usr/bin/zypper', 'sudo zypper install bubblewrap'],
+    ['/sbin/apk', 'apk add bubblewrap'],
+  ] as const;
+  const command = installers.find(([program]) => existsSync(program))?.[1];
+  return command === undefined ? 'Install it with your package manager.' : `Install it: ${command}`;
+}
+
+/** Runs a real job and looks at it from outside, as every later one will be; throws NotPossible. */
+export async function probe(isolation: Isolation): Promise<void> {
+  if (isolation.seccomp === undefined) {
+    throw new NotPossible(`The local sandbox knows the x64 and arm64 kernels only; this is ${process.arch}.`);
+  }
+  const seen: boolean[] = [];
+  const result = await runInSandbox(isolation, probeJob, new AbortController().signal, (initPid) => {
+    const look = (): void => {
+      if (usageOf(initPid) !== undefined) seen.push(true);
+    };
+    for (const delayMs of [20, 50, 100, 180]) setTimeout(look, delayMs).unref();
+  });
+  if (result.exitCode !== 0 || result.stdout !== 'ready\n') throw new NotPossible(explain(result.stderr));
+  if (seen.length === 0) {
+    throw new NotPossible('The local sandbox cannot watch what its jobs use: /proc is restricted on this machine.');
+  }
+}
+
+const probeJob = {
+  program: {
+    compile: [],
+    artifactPath: undefined,
+    run: ['/bin/sh', '-c', 'echo ready; exec /bin/sleep 0.2'],
+    environment: [],
+    reservesAddressSpace: false,
+  },
+  files: [],
+  mounts: [],
+  ttlSeconds: 10,
+};
+
+/** bubblewrap's own words, and the usual cause behind them. */
+function explain(said: string): string {
+  const words = said.trim().split('\n')[0] ?? '';
+  return `bubblewrap cannot make a sandbox on this machine (${words || 'it said nothing'}). ${remedy(words)}`;
+}
+
+function remedy(words: string): string {
+  if (setting('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') {
+    return (
+      'AppArmor restricts user namespaces (as Ubuntu 24.04 does). Install the profile that allows bubblewrap: ' +
+      'sudo apt-get install apparmor-profiles && sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict ' +
+      '/etc/apparmor.d/ && sudo systemctl reload apparmor'
+    );
+  }
+  if (setting('/proc/sys/kernel/unprivileged_userns_clone') === '0') {
+    return 'The kernel forbids user namespaces. Allow them: sudo sysctl kernel.unprivileged_userns_clone=1';
+  }
+  if (setting('/proc/sys/user/max_user_namespaces') === '0') {
+    return 'The kernel allows no user namespaces. Allow them: sudo sysctl user.max_user_namespaces=10000';
+  }
+  if (existsSync('/.dockerenv') || existsSync('/run/.containerenv')) {
+    return (
+      'This is a container that forbids user namespaces. Start it with ' +
+      '--security-opt seccomp=unconfined --security-opt systempaths=unconfined, or use the cloud service.'
+    );
+  }
+  return /namespace|permitted|denied/i.test(words)
+    ? 'User namespaces seem to be forbidden here, by the kernel or by a container. Allow them, or use the cloud service.'
+    : 'Use the cloud service instead.';
+}
+
+function setting(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Artifact } from '../../api/types';
+import type { Isolation, SandboxResult, Stop } from '../isolation/runInSandbox';
+import { runInSandbox } from '../isolation/runInSandbox';
+import { sandboxJob } from '../languages/sandboxJob';
+import type { Outcome } from './job';
+import type { JobRequest } from './jobRequest';
+
+/** Runs a checked request; whatever goes wrong becomes part of the outcome. */
+export async function runJob(
+  isolation: Isolation,
+  tool: string,
+  request: JobRequest,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  try {
+    const result = await runInSandbox(isolation, sandboxJob(isolation, request, tool), signal);
+    return outcomeOf(request, result);
+  } catch (error) {
+    return failed('', `The sandbox could not be started: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function outcomeOf(request: JobRequest, result: SandboxResult): Outcome {
+  const { stop, stdout, stderr, exitCode } = result;
+  if (stop === undefined && exitCode === undefined) {
+    return failed(stdout, `The sandbox could not be set up: ${stderr.trim() || 'bubblewrap ended without a word'}`);
+  }
+  return {
+    status: stop === 'timeout' || stop === 'cancelled' ? stop : 'completed',
+    stdout,
+    stderr,
+    exitCode: exitCode ?? -1,
+    error: stop === undefined ? cutNotice(result) : stopNotice(stop, request),
+    artifacts: artifactsOf(request, result),
+  };
+}
+
+const failed = (stdout: string, error: string): Outcome => ({
+  status: 'failed',
+  stdout,
+  stderr: '',
+  exitCode: -1,
+  error,
+  artifacts: [],
+});
+
+function stopNotice(stop: Stop, { ttlSeconds }: JobRequest): string {
+  switch (stop) {
+    case 'timeout':
+      return `The job was stopped: it took longer than its ttl of ${ttlSeconds} s (timeout).`;
+    case 'cancelled':
+      return 'The job was cancelled.';
+    case 'memory':
+      return 'The job was stopped: it used more memory than the limit allows.';
+    case 'inodes':
+      return 'The job was stopped: it created more files than the limit allows (inodes).';
+    case 'output':
+      return 'The job was stopped: its output was cut at the limit of 1 MiB a stream.';
+  }
+}
+
+const cutNotice = ({ cutStreams }: SandboxResult): string | undefined =>
+  cutStreams.length === 0 ? undefined : `The output was cut at the limit of 1 MiB: ${cutStreams.join(', ')}.`;
+
+function artifactsOf(request: JobRequest, { artifact, isArtifactCut }: SandboxResult): Artifact[] {
+  if (!request.returnArtifact || artifact === undefined) return [];
+  const filename = `main.${request.language.id === 'java' ? 'class' : 'out'}`;
+  if (isArtifactCut) return [{ filename, size: 0, error: 'The artifact is larger than the limit allows.' }];
+  return [
+    {
+      filename,
+      mimeType: 'application/octet-stream',
+      size: artifact.length,
+      contentBase64: artifact.toString('base64'),
+    },
+  ];
+}

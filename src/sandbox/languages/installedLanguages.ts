@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { Refusal } from '../http/refusal';
+import type { JobRequest } from '../jobs/jobRequest';
+import { type Language, languages } from '../languages';
+import { programName } from './sandboxJob';
+
+/** A language with the tool that was found for it. */
+export interface Installed {
+  readonly language: Language;
+  readonly tool: string;
+}
+
+/** `GET /languages`. */
+export interface Description {
+  readonly languages: readonly string[];
+  readonly count: number;
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What an attempt to run a language's hello gave: its version, or undefined where it does not work. */
+export type TryLanguage = (installed: Installed) => Promise<string | undefined>;
+
+/** The languages of this machine. Whether one really works is tried once, when somebody asks for the list. */
+export class InstalledLanguages {
+  readonly #installed: ReadonlyMap<string, Installed>;
+  readonly #tried = new Map<string, Promise<string | undefined>>();
+
+  constructor(readonly tryLanguage: TryLanguage) {
+    this.#installed = new Map(
+      languages.flatMap((language) => findTools(language)).map((found) => [found.language.id, found]),
+    );
+  }
+
+  /** By id or alias, in any case; undefined where it is unknown or not installed. */
+  find(name: string): Language | undefined {
+    const wanted = name.toLowerCase();
+    const id = languages.find((language) => language.id === wanted || language.aliases?.includes(wanted))?.id;
+    return id === undefined ? undefined : this.#installed.get(id)?.language;
+  }
+
+  /** The program that compiles or interprets an installed language. */
+  toolOf(language: Language): string {
+    return this.#installed.get(language.id)?.tool ?? '';
+  }
+
+  available(): readonly string[] {
+    return [...this.#installed.keys()];
+  }
+
+  /** Throws where a request cannot be run as it is. */
+  check({ language, code, inputFiles, returnWasmArtifact }: JobRequest): void {
+    const program = programName(language, code);
+    if (inputFiles.some(({ filename }) => filename === program)) {
+      throw new Refusal(409, 'filename_taken', `An input file is called "${program}", which is the program itself.`);
+    }
+    if (returnWasmArtifact) {
+      throw new Refusal(422, 'wasm_not_possible', `A WebAssembly artifact of ${language.id} is not possible here.`);
+    }
+  }
+
+  async describe(): Promise<Description> {
+    const found = [...this.#installed.values()];
+    const versions = await Promise.all(found.map((installed) => this.#try(installed)));
+    const working = found.filter((_, index) => versions[index] !== undefined).map(({ language }) => language);
+    const entries = found.map(({ language }, index) => [language.id, versions[index] ?? ''] as const);
+    return {
+      languages: working.map(({ id }) => id),
+      count: working.length,
+      aliases: Object.fromEntries(working.flatMap(({ id, aliases = [] }) => aliases.map((alias) => [alias, id]))),
+      versions: Object.fromEntries(entries.filter(([, version]) => version !== '')),
+    };
+  }
+
+  #try(installed: Installed): Promise<string | undefined> {
+    const { id } = installed.language;
+    const attempt = this.#tried.get(id) ?? this.tryLanguage(installed);
+    this.#tried.set(id, attempt);
+    return attempt;
+  }
+}
+
+/** Only these: what lies under a home directory is not visible in the sandbox. */
+const folders = ['/usr/bin', '/usr/local/bin', '/usr/games'];
+
+export function findTool(names: readonly string[]): string | undefined {
+  return names.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find((path) => existsSync(path));
+}
+
+function findTools(language: Language): Installed[] {
+  const tool = findTool(language.tools);
+  const complete = language.alsoNeeds?.every((name) => findTool([name]) !== undefined) ?? true;
+  return tool === undefined || !complete ? [] : [{ language, tool }];
+}

@@ -1,0 +1,29 @@
+import { type Isolation, runInSandbox } from '../isolation/runInSandbox';
+import type { Installed } from './installedLanguages';
+import { sandboxJob } from './sandboxJob';
+
+/** Runs the language's hello for real; its version, '' where it tells none, or undefined if it does not work. */
+export async function tryLanguage(isolation: Isolation, { language, tool }: Installed): Promise<string | undefined> {
+  const run = (job: ReturnType<typeof sandboxJob>) => runInSandbox(isolation, job, new AbortController().signal);
+  const job = sandboxJob(
+    isolation,
+    {
+      language,
+      detected: false,
+      code: language.hello,
+      environment: [],
+      networkMode: 'zerotrust',
+      ttlSeconds: 60,
+      returnArtifact: false,
+      returnWasmArtifact: false,
+      inputFiles: [],
+    },
+    tool,
+  );
+  const hello = await run(job);
+  if (hello.exitCode !== 0 || !`${hello.stdout}${hello.stderr}`.includes('hello')) return undefined;
+  if (language.version === undefined) return '';
+  const command = language.version.map((word) => word.replaceAll('{tool}', tool));
+  const { stdout, stderr } = await run({ ...job, program: { ...job.program, compile: [], run: command } });
+  return /\d+(\.\d+)+\S*/.exec(`${stdout}\n${stderr}`)?.[0] ?? '';
+}

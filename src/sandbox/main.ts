@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { rateLimit } from './http/rateLimit';
+import { createApiServer } from './http/server';
+import { closeStrayDescriptors } from './isolation/closeStrayDescriptors';
+import { dropPrivileges } from './isolation/dropPrivileges';
+import { identityFiles, sharedMounts } from './isolation/host';
+import { jobLimits } from './isolation/jobLimits';
+import { findBubblewrap, probe } from './isolation/probe';
+import type { Isolation } from './isolation/runInSandbox';
+import { seccompFilter } from './isolation/seccomp';
+import { Jobs } from './jobs/jobs';
+import { runJob } from './jobs/runJob';
+import { InstalledLanguages } from './languages/installedLanguages';
+import { tryLanguage } from './languages/tryLanguage';
+import { endWithParent } from './lifetime';
+import { type Options, parseOptions, usage } from './options';
+
+/** Everything that needs the rights or the folder of whoever started this happens before the drop. */
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const typescript = readFileSync(join(__dirname, 'typescript.js'));
+  closeStrayDescriptors();
+  const bwrap = findBubblewrap();
+  dropPrivileges();
+  process.chdir('/');
+  const isolation: Isolation = {
+    bwrap,
+    seccomp: seccompFilter(),
+    limits: jobLimits(options.concurrency),
+    mounts: sharedMounts(),
+    files: identityFiles,
+    typescript,
+  };
+  await probe(isolation);
+  const { server, jobs } = serve(isolation, options);
+  await listen(server, options.port);
+  endWithParent(server, jobs, options.idleSeconds);
+  const { port } = server.address() as AddressInfo;
+  print({ url: `http://127.0.0.1:${port}`, token: options.token, pid: process.pid });
+}
+
+function serve(isolation: Isolation, options: Options): { server: Server; jobs: Jobs } {
+  const languages = new InstalledLanguages((installed) => tryLanguage(isolation, installed));
+  const jobs = new Jobs({
+    concurrency: options.concurrency,
+    queue: options.queue,
+    run: (request, signal) => runJob(isolation, languages.toolOf(request.language), request, signal),
+  });
+  const state = {
+    jobs,
+    languages,
+    shape: options.shape,
+    concurrency: options.concurrency,
+    ratePerMinute: options.ratePerMinute,
+    countSubmit: rateLimit(options.ratePerMinute),
+    semitrustedRefusal: 'semitrusted is switched off in this local sandbox: start it with --semitrusted.',
+  };
+  return { server: createApiServer(state, { token: options.token, pair: options.keyPair }), jobs };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve());
+  });
+}
+
+const print = (line: unknown): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  print({ error: message });
+  const isUsage = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`${message}\n${isUsage ? `${usage}\n` : ''}`);
+  process.exitCode = 1;
+});
