@@ -67,7 +67,7 @@ const spoken = (said: string): string =>
 /** One line of bounded length: no control characters, none that turn the direction of text. */
 function harmless(text: string): string {
   const line = text
-    .slice(0, maxSaid + 1)
+    .slice(0, 4 * maxSaid)
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\s]+/gu, ' ')
     .trim();
   return line.length > maxSaid ? `${line.slice(0, maxSaid - 1)}…` : line;
