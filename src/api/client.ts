@@ -85,8 +85,8 @@ function readers(send: Send): Pick<Client, 'listJobs' | 'getJob' | 'cancelJob' |
 }
 
 /** A refused key may come with 401 or 403 and still carry `valid: false` and the reason. */
-function explainsKey({ status, body }: HttpAnswer): boolean {
+function explainsKey({ status, text }: HttpAnswer): boolean {
   if (status !== 401 && status !== 403) return false;
-  const value = decodeJson(body);
+  const value = decodeJson(text);
   return typeof value === 'object' && value !== null && 'valid' in value && value.valid === false;
 }

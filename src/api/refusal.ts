@@ -1,14 +1,15 @@
 import { ApiError } from '../errors';
 import type { HttpAnswer } from './http/transport';
 import type { Fields } from './parse/fields';
+import { decodeJson } from './parse/parseAnswer';
 
 /** Characters of the service's own words that are shown. */
 const maxSaid = 500;
 
 /** The error for an answer whose status is not 2xx: what the service said, and what to do. */
-export function refusal({ status, headers, body }: HttpAnswer, host: string, nowMs: number): ApiError {
+export function refusal({ status, headers, text }: HttpAnswer, host: string, nowMs: number): ApiError {
   if (status < 400) return redirected(status, headers.location, host);
-  const { said, code }: Words = headers['content-encoding'] ? {} : wordsOf(body);
+  const { said, code }: Words = headers['content-encoding'] ? {} : wordsOf(text);
   const intro = said ?? `${host} answered with the error ${status}`;
   const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
   return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs);
@@ -32,10 +33,10 @@ interface Words {
   readonly code?: string | undefined;
 }
 
-function wordsOf(body: Buffer): Words {
-  const text = body.toString('utf8', 0, 64 * 1024).trim();
+function wordsOf(body: string): Words {
+  const text = body.slice(0, 64 * 1024).trim();
   if (text === '' || text.startsWith('<')) return {};
-  const fields = parseFields(body);
+  const fields = asFields(decodeJson(body));
   if (fields === undefined) return { said: harmless(text) };
   const inner = typeof fields['error'] === 'object' ? asFields(fields['error']) : undefined;
   const errors = asFields(fields['errors']);
@@ -44,14 +45,6 @@ function wordsOf(body: Buffer): Words {
   );
   const code = [fields['error'], fields['code'], inner?.['code']].find(isIdentifier);
   return { said: typeof said === 'string' ? harmless(spoken(said)) : harmless(text), code };
-}
-
-function parseFields(body: Buffer): Fields | undefined {
-  try {
-    return asFields(JSON.parse(body.toString('utf8')));
-  } catch {
-    return undefined;
-  }
 }
 
 const asFields = (value: unknown): Fields | undefined =>

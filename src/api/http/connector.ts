@@ -59,7 +59,9 @@ function openTunnel(
   proxy: HttpProxy,
   { authority, connectTimeoutMs }: ConnectOptions,
 ): Promise<Socket> {
-  const client = new Client(proxy.origin, { connect, headersTimeout: connectTimeoutMs });
+  // Without this, the proxy's certificate would be held against the target's name, which undici takes from `host`.
+  const toProxy: Connector = (target, callback) => connect({ ...target, servername: '' }, callback);
+  const client = new Client(proxy.origin, { connect: toProxy, headersTimeout: connectTimeoutMs });
   const headers = { host: authority, ...(proxy.authorization && { 'proxy-authorization': proxy.authorization }) };
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown, status?: number): void => reject(new ConnectFailure(cause, 'proxy', status));

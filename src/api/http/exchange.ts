@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { StringDecoder } from 'node:string_decoder';
 import type { Dispatcher } from 'undici';
 import { MalformedAnswerError, UnreachableError } from '../../errors';
 import { abortError } from './abortError';
@@ -17,7 +18,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
-  private readonly chunks: Buffer[] = [];
+  // Decoded as it arrives: tens of megabytes at once would stall the editor's other extensions.
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly parts: string[] = [];
   private size = 0;
   private readonly deadline: NodeJS.Timeout;
   private readonly onAbort = (): void => this.fail(abortError(this.options.signal));
@@ -52,12 +55,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.size += chunk.length;
     if (this.size > this.options.maxAnswerBytes) this.fail(this.tooLarge());
-    else if (this.state === 'open') this.chunks.push(chunk);
+    else if (this.state === 'open') this.parts.push(this.decoder.write(chunk));
   }
 
   onResponseEnd(): void {
     if (!this.end()) return;
-    this.resolve({ status: this.status, headers: this.headers, body: Buffer.concat(this.chunks, this.size) });
+    const text = [...this.parts, this.decoder.end()].join('');
+    this.resolve({ status: this.status, headers: this.headers, text });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

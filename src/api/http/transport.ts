@@ -40,7 +40,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  /** Decoded as UTF-8; what is not UTF-8 became replacement characters. */
+  readonly text: string;
 }
 
 export interface Transport {

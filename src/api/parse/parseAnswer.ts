@@ -6,7 +6,7 @@ import { ShapeError } from './fields';
  * The JSON of an answer, as `parse` reads it; an empty answer is undefined to it. Throws a
  * MalformedAnswerError that names the host, the status and what is wrong.
  */
-export function parseAnswer<T>({ status, headers, body }: HttpAnswer, host: string, parse: (value: unknown) => T): T {
+export function parseAnswer<T>({ status, headers, text }: HttpAnswer, host: string, parse: (value: unknown) => T): T {
   const malformed = (why: string): MalformedAnswerError =>
     new MalformedAnswerError(
       `${host} answered (status ${status}) with something that is not the unsandbox API: ${why}. Check the service address, or try again later.`,
@@ -14,19 +14,18 @@ export function parseAnswer<T>({ status, headers, body }: HttpAnswer, host: stri
     );
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw malformed('it is compressed, which was not asked for');
-  const value = body.length === 0 ? undefined : decodeJson(body);
-  if (value === undefined && body.length > 0) throw malformed(describeText(body));
+  const value = text === '' ? undefined : decodeJson(text);
+  if (value === undefined && text !== '') throw malformed(describeText(text));
   try {
     return parse(value);
   } catch (error) {
-    if (error instanceof ShapeError) throw malformed(body.length === 0 ? 'it is empty' : error.message);
+    if (error instanceof ShapeError) throw malformed(text === '' ? 'it is empty' : error.message);
     throw error;
   }
 }
 
-/** Undefined when it is not JSON. Invalid UTF-8 becomes replacement characters. */
-export function decodeJson(body: Buffer): unknown {
-  const text = body.toString('utf8');
+/** Undefined when it is not JSON. */
+export function decodeJson(text: string): unknown {
   try {
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
@@ -34,8 +33,8 @@ export function decodeJson(body: Buffer): unknown {
   }
 }
 
-function describeText(body: Buffer): string {
-  const start = body.toString('utf8', 0, 256).trimStart();
+function describeText(text: string): string {
+  const start = text.slice(0, 256).trimStart();
   if (start.startsWith('<')) return 'it is a web page';
   return start.startsWith('{') || start.startsWith('[') ? 'its JSON is broken or cut off' : 'it is not JSON';
 }
