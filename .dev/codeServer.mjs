@@ -33,6 +33,7 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.startupPrompt': 'never',
+  'remote.autoForwardPorts': false, // it announces every server on this machine
 };
 
 // The server makes children that outlive it, so all of them die together: when the server ends, and
