@@ -24,24 +24,18 @@ export function receiptText({ title, place, unsaved, request }: Receipt): string
     ['code', `${bytes(Buffer.byteLength(request.code))}${unsaved ? ', with unsaved changes' : ''}`],
     ['files', files.join(', ')],
     ['variables', names.join(', ')],
-    ['limits', `${request.ttl ?? 60} s, network ${request.networkMode ?? 'zerotrust'}`],
+    ['limits', `${request.ttl ?? 60} s, ${networkText(request.networkMode)}`],
   ];
   const heading = `── ${printableLine(title)} · ${printableLine(request.language)} · ${printableLine(place)} `;
   const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
   return [`${heading.padEnd(72, '─')}`, ...sent].join('\n');
 }
 
-/** One line of progress: `12:03:01.120  fib.py  running  job 3f2c…`. */
-export function progressLine(job: TrackedJob, now: Date): string {
-  const parts = [clock(now), printableLine(job.title), progressOf(job)];
-  return parts.join('  ');
-}
-
-function progressOf(job: TrackedJob): string {
-  const id = job.jobId === undefined ? '' : `  job ${printableLine(job.jobId)}`;
-  const took = job.finishedAt === undefined ? '' : ` after ${duration(job.finishedAt - job.submittedAt)}`;
+/** One line of progress: `12:03:01.120  fib.py  running`. The first one after the submit names the job. */
+export function progressLine(job: TrackedJob, now: Date, namesJob: boolean): string {
   const cancelling = job.cancelRequested && isActive(job) ? ', cancelling' : '';
-  return `${statusText(job.status)}${cancelling}${took}${id}`;
+  const id = namesJob && job.jobId !== undefined ? [`job ${printableLine(job.jobId)}`] : [];
+  return [clock(now), printableLine(job.title), `${statusText(job.status)}${cancelling}`, ...id].join('  ');
 }
 
 /** The end of a run: its output, then how it ended. Written in one piece, so that runs never mix. */
@@ -52,7 +46,8 @@ export function outcomeText(job: TrackedJob, cut = true): string {
   if (result?.stderr) blocks.push(`── stderr ──\n${shown(result.stderr, cut)}`);
   if (result !== undefined && !result.stdout && !result.stderr) blocks.push('(no output)');
   if (result?.artifacts.length) blocks.push(`artifacts: ${result.artifacts.map(artifactText).join(', ')}`);
-  const reason = problem ?? result?.error;
+  // What a cancelled job was stopped by is no news.
+  const reason = problem ?? (job.status === 'cancelled' ? undefined : result?.error);
   blocks.push(`── ${printableLine(job.title)}: ${endText(job)}${reason ? `. ${printableLine(reason, 500)}` : ''}`);
   return blocks.map((block) => block.replace(/\n$/, '')).join('\n');
 }
@@ -61,10 +56,14 @@ export function outcomeText(job: TrackedJob, cut = true): string {
 export function endText(job: TrackedJob): string {
   const { result } = job;
   const parts = [statusText(job.status)];
-  if (result?.exitCode !== undefined) parts.push(`exit code ${result.exitCode}`);
+  // The API says −1 when there was no exit.
+  if (result?.exitCode !== undefined && result.exitCode !== -1) parts.push(`exit code ${result.exitCode}`);
   if (result?.totalTimeMs !== undefined) parts.push(duration(result.totalTimeMs));
   return parts.join(', ');
 }
+
+const networkText = (mode: ExecuteRequest['networkMode']): string =>
+  mode === 'semitrusted' ? 'semitrusted network' : 'no network';
 
 export function statusText(status: TrackedStatus): string {
   switch (status) {

@@ -32,11 +32,13 @@ export class Output implements vscode.Disposable {
   }
 
   private follow(job: TrackedJob): void {
-    if (!job.startedHere) return;
+    // The header comes when the service is known, and stands above the states.
+    if (!job.startedHere || job.status === 'submitting') return;
     const state = `${job.status}${job.cancelRequested && isActive(job) ? ' cancelling' : ''}`;
-    if (this.written.get(job.key) === state) return;
+    const before = this.written.get(job.key);
+    if (before === state) return;
     this.written.set(job.key, state);
-    this.write(progressLine(job, new Date()));
+    this.write(progressLine(job, new Date(), before === undefined));
     if (isActive(job)) return;
     this.written.delete(job.key);
     this.write(`${outcomeText(job)}\n`);

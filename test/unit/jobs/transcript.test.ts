@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TrackedJob } from '../../../src/jobs/jobs';
-import { bytes, duration, outcomeText, receiptText } from '../../../src/jobs/transcript';
+import { bytes, duration, outcomeText, progressLine, receiptText } from '../../../src/jobs/transcript';
 
 const job = (change: Partial<TrackedJob>): TrackedJob => ({
   key: 'k',
@@ -71,4 +71,26 @@ test('durations and sizes read well at their borders', () => {
     '1024.0 KB',
     '5.0 MB',
   ]);
+});
+
+test('a cancelled job has its partial output, and neither an exit code nor a reason that say nothing', () => {
+  const result = {
+    success: false,
+    stdout: 'a\n',
+    stderr: '',
+    exitCode: -1,
+    artifacts: [],
+    error: 'The job was cancelled.',
+  };
+  assert.equal(outcomeText(job({ status: 'cancelled', result })), 'a\n── fib.py: cancelled');
+});
+
+test('progress names the job once, and says that it is being cancelled', () => {
+  const now = new Date(2026, 0, 1, 9, 5, 7, 8);
+  const running = job({ status: 'running', jobId: 'j1', finishedAt: undefined });
+  assert.equal(progressLine(running, now, true), '09:05:07.008  fib.py  running  job j1');
+  assert.equal(
+    progressLine({ ...running, cancelRequested: true }, now, false),
+    '09:05:07.008  fib.py  running, cancelling',
+  );
 });
