@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 }
 
 function serve(isolation: Isolation, options: Options): { server: Server; jobs: Jobs } {
-  const languages = new InstalledLanguages((installed) => tryLanguage(isolation, installed));
+  const languages = new InstalledLanguages((installed) => tryLanguage(isolation, installed), options.concurrency);
   const jobs = new Jobs({
     concurrency: options.concurrency,
     queue: options.queue,

@@ -65,7 +65,7 @@ export async function probe(isolation: Isolation): Promise<void> {
 const probeJob = {
   program: {
     compile: [],
-    artifactPath: undefined,
+    artifacts: {},
     run: ['/bin/sh', '-c', 'echo ready; exec /bin/sleep 0.2'],
     environment: [],
     reservesAddressSpace: false,

@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { bubblewrapArguments, type Mount, type SandboxFile, stagePath } from './bubblewrap';
 import type { JobLimits } from './jobLimits';
 import { OutputBuffer } from './outputBuffer';
-import { artifactDescriptor, type StageProgram, stageCommand, stageScript } from './stage';
+import { type ArtifactKind, artifactDescriptors, type StageProgram, stageCommand, stageScript } from './stage';
 import { type Breach, watchJob } from './watchdog';
 
 /** What every job of this machine has in common. */
@@ -37,11 +37,13 @@ export interface SandboxResult {
   readonly exitCode: number | undefined;
   readonly stop: Stop | undefined;
   readonly cutStreams: readonly string[];
-  readonly artifact: Buffer | undefined;
-  readonly isArtifactCut: boolean;
+  /** What compiling left; null where it is larger than the limit. */
+  readonly artifacts: Readonly<Partial<Record<ArtifactKind, Buffer | null>>>;
 }
 
-const descriptors = { args: 3, status: 4, seccomp: 5, firstFile: artifactDescriptor + 1 };
+const descriptors = { args: 3, status: 4, seccomp: 5, firstFile: 8 };
+
+const artifactKinds = Object.keys(artifactDescriptors) as ArtifactKind[];
 
 /** Resolves when every process of the job is gone, whatever became of it. */
 export function runInSandbox(
@@ -71,11 +73,24 @@ function startBubblewrap(isolation: Isolation, job: SandboxJob, files: number): 
       // --clearenv would not do: /proc/1/environ shows what bubblewrap itself was started with.
       env: __WITHOUT__ === 'empty-environment' ? process.env : {},
       cwd: '/',
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', ...Array<'pipe'>(files).fill('pipe')],
+      stdio: [
+        'ignore',
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        ...artifactPipes(job),
+        ...Array<'pipe'>(files).fill('pipe'),
+      ],
     },
   );
   lowerPriority(child);
   return child;
+}
+
+function artifactPipes({ program }: SandboxJob): Array<'pipe' | 'ignore'> {
+  return artifactKinds.map((kind) => (program.artifacts[kind] === undefined ? 'ignore' : 'pipe'));
 }
 
 function argumentsOf(isolation: Isolation, job: SandboxJob, files: readonly SandboxFile[]): string[] {
@@ -127,7 +142,7 @@ function follow(running: RunningSandbox, ttlSeconds: number, signal: AbortSignal
 class RunningSandbox {
   readonly #stdout: OutputBuffer;
   readonly #stderr: OutputBuffer;
-  readonly #artifact: OutputBuffer;
+  readonly #artifacts: ReadonlyMap<ArtifactKind, OutputBuffer>;
   #status = '';
   #initPid: number | undefined;
   #stop: Stop | undefined;
@@ -140,9 +155,11 @@ class RunningSandbox {
   ) {
     this.#stdout = this.#collect(1, limits.output, 'output');
     this.#stderr = this.#collect(2, limits.output, 'output');
-    this.#artifact = this.#collect(artifactDescriptor, limits.artifact, undefined);
-    const status = child.stdio[descriptors.status] as Readable;
-    status.setEncoding('utf8').on('data', (text: string) => this.#readStatus(text));
+    const wanted = artifactKinds.filter((kind) => streamOf(child, artifactDescriptors[kind]) !== null);
+    this.#artifacts = new Map(
+      wanted.map((kind) => [kind, this.#collect(artifactDescriptors[kind], limits.artifact, undefined)]),
+    );
+    streamOf(child, descriptors.status)?.on('data', (chunk: Buffer) => this.#readStatus(chunk.toString('latin1')));
   }
 
   /** The sandbox's first process goes, and the kernel ends everything else in it before it is gone. */
@@ -163,8 +180,9 @@ class RunningSandbox {
       exitCode: stop !== undefined || exitCode === undefined ? undefined : Number(exitCode),
       stop,
       cutStreams: [...(this.#stdout.isCut ? ['stdout'] : []), ...(this.#stderr.isCut ? ['stderr'] : [])],
-      artifact: this.#artifact.bytes.length === 0 ? undefined : this.#artifact.bytes,
-      isArtifactCut: this.#artifact.isCut,
+      artifacts: Object.fromEntries(
+        [...this.#artifacts].map(([kind, { isCut, bytes }]) => [kind, isCut ? null : bytes]),
+      ),
     };
   }
 
@@ -175,7 +193,7 @@ class RunningSandbox {
 
   #collect(descriptor: number, capBytes: number, overflow: Stop | undefined): OutputBuffer {
     const buffer = new OutputBuffer(capBytes);
-    (this.child.stdio[descriptor] as Readable).on('data', (chunk: Buffer) => {
+    streamOf(this.child, descriptor)?.on('data', (chunk: Buffer) => {
       if (!buffer.isCut && !buffer.push(chunk) && overflow !== undefined) this.stop(overflow);
     });
     return buffer;
@@ -194,6 +212,10 @@ class RunningSandbox {
     }
   }
 }
+
+/** Null where the descriptor is no pipe. */
+const streamOf = (child: ChildProcess, descriptor: number): Readable | null =>
+  (child.stdio as ReadonlyArray<Readable | null>)[descriptor] ?? null;
 
 /** What bubblewrap reports of a first process that got SIGKILL. */
 const killedStatus = '137';

@@ -1,15 +1,23 @@
 import { stagePath } from './bubblewrap';
 import type { JobLimits } from './jobLimits';
 
-/** The descriptor on which the compiled artifact leaves, and the one that keeps the program's stderr. */
-export const artifactDescriptor = 6;
+/** Where what was compiled leaves, and where the program's stderr is kept. The shell takes single digits only. */
+export const artifactDescriptors = { native: 6, wasm: 7 } as const;
 const stderrDescriptor = 9;
+
+export type ArtifactKind = keyof typeof artifactDescriptors;
+
+export interface Artifact {
+  readonly path: string;
+  /** A command that makes it; what it says is the artifact's affair, not the program's. */
+  readonly make?: readonly string[];
+}
 
 export interface StageProgram {
   /** Shell commands, each an argv; the first that fails ends the job with its status. */
   readonly compile: ReadonlyArray<readonly string[]>;
-  /** What compiling left, to be sent out before the program starts, so that it can never swap it. */
-  readonly artifactPath: string | undefined;
+  /** What compiling leaves: sent out before the program starts, so that it can never swap it. */
+  readonly artifacts: Readonly<Partial<Record<ArtifactKind, Artifact>>>;
   readonly run: readonly string[];
   /** The user's environment, which nothing but the program itself gets to see. */
   readonly environment: ReadonlyArray<readonly [string, string]>;
@@ -47,25 +55,29 @@ export function stageCommand(limits: JobLimits, program: StageProgram, ttlSecond
  * on. As process 1 it outlives the program by nothing: the kernel ends whatever is left with it.
  */
 export function stageScript(program: StageProgram): string {
-  const clean = `/usr/bin/env -i -- ${assignments(baseEnvironment)}`;
-  const compile = program.compile.map(
-    (argv) => `${clean} ${quoteAll(argv)} </dev/null >&2 ${closed(artifactDescriptor)} || exit $?`,
+  const compile = program.compile.map((argv) => `${tool(argv)} >&2 || exit $?`);
+  const artifacts = (Object.keys(program.artifacts) as ArtifactKind[]).map((kind) =>
+    sendArtifact(kind, program.artifacts[kind]),
   );
-  const artifact =
-    program.artifactPath === undefined ? [] : [`/bin/cat ${quote(program.artifactPath)} >&${artifactDescriptor}`];
-  const userEnvironment = [...new Map([...baseEnvironment, ...program.environment])];
+  const userEnvironment = assignments([...new Map([...baseEnvironment, ...program.environment])]);
   return [
-    ...(__WITHOUT__ === 'environment-last'
-      ? program.environment.map(([name, value]) => `export ${name}=${quote(value)}`)
-      : []),
+    ...(__WITHOUT__ === 'environment-last' ? exports(program.environment) : []),
     ...compile,
-    ...artifact,
+    ...(__WITHOUT__ === 'artifact-before-run' ? [] : artifacts),
     // The shell's own remarks ("Killed", "Segmentation fault") are not the program's output.
-    `exec ${closed(artifactDescriptor)} ${stderrDescriptor}>&2 2>/dev/null`,
-    `/usr/bin/env -i -- ${assignments(userEnvironment)} ${quoteAll(program.run)} </dev/null 2>&${stderrDescriptor} ${closed(stderrDescriptor)}`,
-    'exit $?',
+    `exec ${closedArtifacts} ${stderrDescriptor}>&2 2>/dev/null`,
+    `(exec /usr/bin/env -i -- ${userEnvironment} ${quoteAll(program.run)} ${programDescriptors})`,
+    'status=$?',
+    ...(__WITHOUT__ === 'artifact-before-run' ? artifacts : []),
+    'exit $status',
     '',
   ].join('\n');
+}
+
+function sendArtifact(kind: ArtifactKind, artifact: Artifact | undefined): string {
+  if (artifact === undefined) return '';
+  const make = artifact.make === undefined ? '' : `${tool(artifact.make)} >/dev/null 2>&1 && `;
+  return `${make}/bin/cat ${quote(artifact.path)} 2>/dev/null >&${artifactDescriptors[kind]}`;
 }
 
 const closed = (descriptor: number): string => `${descriptor}>&-`;
@@ -73,3 +85,14 @@ const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const quoteAll = (words: readonly string[]): string => words.map(quote).join(' ');
 const assignments = (pairs: ReadonlyArray<readonly [string, string]>): string =>
   pairs.map(([name, value]) => quote(`${name}=${value}`)).join(' ');
+
+const closedArtifacts =
+  __WITHOUT__ === 'artifact-before-run' ? '' : Object.values(artifactDescriptors).map(closed).join(' ');
+const programDescriptors = `</dev/null 2>&${stderrDescriptor} ${closed(stderrDescriptor)}`;
+
+/** A compiler: none of the user's environment, nothing to read, nothing but its output to write to. */
+const tool = (argv: readonly string[]): string =>
+  `/usr/bin/env -i -- ${assignments(baseEnvironment)} ${quoteAll(argv)} </dev/null ${closedArtifacts}`;
+
+const exports = (pairs: StageProgram['environment']): string[] =>
+  pairs.map(([name, value]) => `export ${name}=${quote(value)}`);

@@ -1,5 +1,5 @@
 import type { InputFile, NetworkMode } from '../../api/types';
-import type { Language } from '../languages';
+import type { Language } from '../languages/language';
 
 /** A request that has been checked and found runnable. */
 export interface JobRequest {

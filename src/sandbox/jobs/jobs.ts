@@ -27,7 +27,7 @@ export class Jobs {
   readonly #entries = new Map<string, Entry>();
   readonly #waiting: Entry[] = [];
   #running = 0;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(readonly options: JobsOptions) {}
 
@@ -37,7 +37,7 @@ export class Jobs {
 
   get isFull(): boolean {
     const { concurrency, queue } = this.options;
-    return this.#isClosed || (this.#running >= concurrency && this.#waiting.length >= queue);
+    return this.#closing.signal.aborted || (this.#running >= concurrency && this.#waiting.length >= queue);
   }
 
   /** `release` is called when the request is no longer needed. The caller has asked `isFull`. */
@@ -91,7 +91,7 @@ export class Jobs {
 
   /** Nothing is accepted any more; resolves when nothing of any job is left. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     await Promise.all(this.active().map((job) => this.cancel(job.id)));
   }
 

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../api/types';
 import type { Isolation, SandboxResult, Stop } from '../isolation/runInSandbox';
 import { runInSandbox } from '../isolation/runInSandbox';
+import type { Language } from '../languages/language';
 import { sandboxJob } from '../languages/sandboxJob';
 import type { Outcome } from './job';
 import type { JobRequest } from './jobRequest';
@@ -62,16 +63,24 @@ function stopNotice(stop: Stop, { ttlSeconds }: JobRequest): string {
 const cutNotice = ({ cutStreams }: SandboxResult): string | undefined =>
   cutStreams.length === 0 ? undefined : `The output was cut at the limit of 1 MiB: ${cutStreams.join(', ')}.`;
 
-function artifactsOf(request: JobRequest, { artifact, isArtifactCut }: SandboxResult): Artifact[] {
-  if (!request.returnArtifact || artifact === undefined) return [];
-  const filename = `main.${request.language.id === 'java' ? 'class' : 'out'}`;
-  if (isArtifactCut) return [{ filename, size: 0, error: 'The artifact is larger than the limit allows.' }];
-  return [
-    {
-      filename,
-      mimeType: 'application/octet-stream',
-      size: artifact.length,
-      contentBase64: artifact.toString('base64'),
-    },
-  ];
+function artifactsOf({ language }: JobRequest, { artifacts }: SandboxResult): Artifact[] {
+  const { native, wasm } = artifacts;
+  const found: Artifact[] = [];
+  if (native !== undefined && native?.length !== 0) {
+    found.push(toArtifact(artifactName(language), language.artifactType ?? 'application/octet-stream', native));
+  }
+  if (wasm?.length === 0)
+    found.push({ filename: wasmName, size: 0, error: 'It could not be compiled to WebAssembly.' });
+  else if (wasm !== undefined) found.push(toArtifact(wasmName, 'application/wasm', wasm));
+  return found;
+}
+
+const wasmName = 'main.wasm';
+
+/** `main`, with what comes after the last dot of where the compiler put it. */
+const artifactName = ({ artifact = '' }: Language): string => `main${/\.\w+$/.exec(artifact)?.[0] ?? ''}`;
+
+function toArtifact(filename: string, mimeType: string, bytes: Buffer | null): Artifact {
+  if (bytes === null) return { filename, size: 0, error: 'The artifact is larger than 16 MiB.' };
+  return { filename, mimeType, size: bytes.length, contentBase64: bytes.toString('base64') };
 }

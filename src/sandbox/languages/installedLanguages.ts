@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Refusal } from '../http/refusal';
 import type { JobRequest } from '../jobs/jobRequest';
-import { type Language, languages } from '../languages';
+import { languages } from '../languages';
+import type { Language } from './language';
 import { programName } from './sandboxJob';
 
 /** A language with the tool that was found for it. */
@@ -26,7 +27,10 @@ export class InstalledLanguages {
   readonly #installed: ReadonlyMap<string, Installed>;
   readonly #tried = new Map<string, Promise<string | undefined>>();
 
-  constructor(readonly tryLanguage: TryLanguage) {
+  constructor(
+    readonly tryLanguage: TryLanguage,
+    readonly atOnce: number,
+  ) {
     this.#installed = new Map(
       languages.flatMap((language) => findTools(language)).map((found) => [found.language.id, found]),
     );
@@ -54,14 +58,12 @@ export class InstalledLanguages {
     if (inputFiles.some(({ filename }) => filename === program)) {
       throw new Refusal(409, 'filename_taken', `An input file is called "${program}", which is the program itself.`);
     }
-    if (returnWasmArtifact) {
-      throw new Refusal(422, 'wasm_not_possible', `A WebAssembly artifact of ${language.id} is not possible here.`);
-    }
+    if (returnWasmArtifact) checkWasm(language);
   }
 
   async describe(): Promise<Description> {
     const found = [...this.#installed.values()];
-    const versions = await Promise.all(found.map((installed) => this.#try(installed)));
+    const versions = await this.#tryAll(found);
     const working = found.filter((_, index) => versions[index] !== undefined).map(({ language }) => language);
     const entries = found.map(({ language }, index) => [language.id, versions[index] ?? ''] as const);
     return {
@@ -70,6 +72,17 @@ export class InstalledLanguages {
       aliases: Object.fromEntries(working.flatMap(({ id, aliases = [] }) => aliases.map((alias) => [alias, id]))),
       versions: Object.fromEntries(entries.filter(([, version]) => version !== '')),
     };
+  }
+
+  /** A few at a time: compilers are hungry. */
+  async #tryAll(found: readonly Installed[]): Promise<ReadonlyArray<string | undefined>> {
+    const versions: Array<string | undefined> = [];
+    const left = found.entries();
+    const work = async (): Promise<void> => {
+      for (const [index, installed] of left) versions[index] = await this.#try(installed);
+    };
+    await Promise.all(Array.from({ length: this.atOnce }, work));
+    return versions;
   }
 
   #try(installed: Installed): Promise<string | undefined> {
@@ -89,6 +102,18 @@ export function findTool(names: readonly string[]): string | undefined {
 
 function findTools(language: Language): Installed[] {
   const tool = findTool(language.tools);
-  const complete = language.alsoNeeds?.every((name) => findTool([name]) !== undefined) ?? true;
-  return tool === undefined || !complete ? [] : [{ language, tool }];
+  return tool === undefined || !(language.alsoNeeds ?? []).every(isThere) ? [] : [{ language, tool }];
+}
+
+const isThere = (name: string): boolean => (name.startsWith('/') ? existsSync(name) : findTool([name]) !== undefined);
+
+function checkWasm({ id, wasm }: Language): void {
+  const refuse = (why: string): Refusal => new Refusal(422, 'wasm_not_possible', why);
+  if (wasm === undefined) throw refuse(`A WebAssembly artifact of ${id} is not possible here: only of C and C++.`);
+  const missing = wasm.needs.filter((name) => !isThere(name));
+  if (missing.length > 0) {
+    throw refuse(
+      `A WebAssembly artifact needs clang, lld and wasi-libc on this machine; missing: ${missing.join(', ')}.`,
+    );
+  }
 }

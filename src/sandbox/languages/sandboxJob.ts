@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { inputDirectory, type SandboxFile, workDirectory } from '../isolation/bubblewrap';
 import type { Isolation, SandboxJob } from '../isolation/runInSandbox';
+import type { StageProgram } from '../isolation/stage';
 import type { JobRequest } from '../jobs/jobRequest';
-import { type Language, typescriptRunner } from '../languages';
+import { type Language, typescriptRunner, wasmPath } from './language';
 
 /** The program lies beside its input files, so that it can import, require and include them. */
 export function programName(language: Language, code: string): string {
@@ -20,8 +21,7 @@ export function sandboxJob(
   return {
     program: {
       compile: language.compile?.map(fill) ?? [],
-      artifactPath:
-        request.returnArtifact && language.artifact !== undefined ? fill([language.artifact])[0] : undefined,
+      artifacts: artifactsOf(request, fill),
       run: fill(language.run),
       environment: request.environment,
       reservesAddressSpace: language.reservesAddressSpace ?? false,
@@ -33,6 +33,15 @@ export function sandboxJob(
     ],
     mounts: (language.needs ?? []).filter((path) => existsSync(path)).map((path) => ({ source: path, target: path })),
     ttlSeconds: request.ttlSeconds,
+  };
+}
+
+function artifactsOf(request: JobRequest, fill: (words: readonly string[]) => string[]): StageProgram['artifacts'] {
+  const { artifact, wasm } = request.language;
+  const native = fill(artifact === undefined ? [] : [artifact])[0];
+  return {
+    ...(request.returnArtifact && native !== undefined ? { native: { path: native } } : {}),
+    ...(request.returnWasmArtifact && wasm ? { wasm: { path: wasmPath, make: fill(wasm.command) } } : {}),
   };
 }
 

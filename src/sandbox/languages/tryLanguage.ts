@@ -25,5 +25,5 @@ export async function tryLanguage(isolation: Isolation, { language, tool }: Inst
   if (language.version === undefined) return '';
   const command = language.version.map((word) => word.replaceAll('{tool}', tool));
   const { stdout, stderr } = await run({ ...job, program: { ...job.program, compile: [], run: command } });
-  return /\d+(\.\d+)+\S*/.exec(`${stdout}\n${stderr}`)?.[0] ?? '';
+  return /\d+(\.\d+)+/.exec(`${stdout}\n${stderr}`)?.[0] ?? '';
 }

@@ -1,0 +1,39 @@
+/**
+ * How a language is compiled and run. In commands `{tool}` is what was found of `tools`, `{file}` the
+ * program, `{dir}` its directory, `{class}` a Java program's class.
+ */
+export interface Language {
+  readonly id: string;
+  /** Other names it is asked for by. */
+  readonly aliases?: readonly string[];
+  readonly extension: string;
+  /** The first of these that is installed; looked up in the system's folders only. */
+  readonly tools: readonly string[];
+  /** Further tools, or absolute paths, that must be there too. */
+  readonly alsoNeeds?: readonly string[];
+  readonly compile?: ReadonlyArray<readonly string[]>;
+  readonly run: readonly string[];
+  /** Where compiling leaves what the person may want to have. */
+  readonly artifact?: string;
+  readonly artifactType?: string;
+  /** How to compile it to `wasmPath` as well. */
+  readonly wasm?: Wasm;
+  /** Prints `hello`; how it is found out whether what is installed works. */
+  readonly hello: string;
+  readonly version?: readonly string[];
+  /** Host paths, outside of /usr, that it cannot do without. */
+  readonly needs?: readonly string[];
+  /** Its runtime reserves far more address space than it uses. */
+  readonly reservesAddressSpace?: boolean;
+}
+
+export interface Wasm {
+  readonly command: readonly string[];
+  readonly needs: readonly string[];
+}
+
+/** Where a compiler puts the program. */
+export const outputPath = '/sandbox/main';
+export const wasmPath = '/sandbox/main.wasm';
+/** Where the program that strips types lies in the sandbox. */
+export const typescriptRunner = '/etc/typescript.js';
