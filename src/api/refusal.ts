@@ -6,10 +6,19 @@ import { decodeJson } from './parse/parseAnswer';
 /** Characters of the service's own words that are shown. */
 const maxSaid = 500;
 
+export interface RefusalContext {
+  readonly host: string;
+  readonly nowMs: number;
+  /** Keys: should the service repeat one, it is not shown. */
+  readonly secrets: readonly string[];
+}
+
 /** The error for an answer whose status is not 2xx: what the service said, and what to do. */
-export function refusal({ status, headers, text }: HttpAnswer, host: string, nowMs: number): ApiError {
+export function refusal({ status, headers, text }: HttpAnswer, { host, nowMs, secrets }: RefusalContext): ApiError {
   if (status < 400) return redirected(status, headers.location, host);
-  const { said, code }: Words = headers['content-encoding'] ? {} : wordsOf(text);
+  const { said, code }: Words = headers['content-encoding']
+    ? {}
+    : wordsOf(secrets.reduce((words, secret) => words.replaceAll(secret, '…'), text));
   const intro = said ?? `${host} answered with the error ${status}`;
   const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
   return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs);

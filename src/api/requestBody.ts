@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { abortError } from './http/abortError';
 import type { ExecuteRequest, InputFile, RunParameters, ShebangRequest } from './types';
 
-/** Bytes encoded at a time: divisible by three, so that the pieces' base64 can be joined; well under a millisecond each. */
+/** Bytes encoded at a time, in well under a millisecond. Divisible by three: the pieces' base64 can be joined. */
 const sliceBytes = 96 * 1024;
 
 /**

@@ -3,7 +3,7 @@ import { type HttpSettings, proxyFor } from './http/proxySettings';
 import { createTransport, type HttpAnswer, type Timeouts, type Transport } from './http/transport';
 import { parseAnswer } from './parse/parseAnswer';
 import { refusal } from './refusal';
-import { authHeaders, checkCredentials } from './signing';
+import { authHeaders, checkCredentials, keysOf } from './signing';
 import type { Credentials } from './types';
 
 export interface ClientOptions {
@@ -55,7 +55,7 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
     };
     const answer = await transport.send({ method, path, headers, body, headTimeoutMs }, signal);
     const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
-    if (!accepted) throw refusal(answer, endpoint.host, now());
+    if (!accepted) throw refusal(answer, { host: endpoint.host, nowMs: now(), secrets: keysOf(options.credentials) });
     return parseAnswer(answer, endpoint.host, parse);
   };
   return { send, close: transport.close };

@@ -37,15 +37,15 @@ export async function authHeaders(
   };
 }
 
+export function keysOf(credentials: Credentials | undefined): readonly string[] {
+  if (credentials === undefined) return [];
+  return credentials.kind === 'bearer' ? [credentials.key] : [credentials.publicKey, credentials.secretKey];
+}
+
 /** Throws a UserError when a key cannot be a key: empty, or with characters no header may carry. */
 export function checkCredentials(credentials: Credentials | undefined): void {
-  if (credentials === undefined) return;
-  if (credentials.kind === 'bearer') {
-    checkKey(credentials.key, 'API key');
-  } else {
-    checkKey(credentials.publicKey, 'public key');
-    checkKey(credentials.secretKey, 'secret key');
-  }
+  const names = credentials?.kind === 'bearer' ? ['API key'] : ['public key', 'secret key'];
+  for (const [index, key] of keysOf(credentials).entries()) checkKey(key, names[index] ?? 'key');
 }
 
 function checkKey(key: string, name: string): void {

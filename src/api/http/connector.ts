@@ -38,7 +38,13 @@ export function createConnector(options: ConnectOptions): Connector {
   const { proxy, secure } = options;
   let made: Connector | undefined;
   const connect: Connector = (target, callback) => {
-    made ??= buildConnector({ timeout: options.connectTimeoutMs, ...(secure || proxy ? tlsOptions(options) : {}) });
+    made ??= buildConnector({
+      timeout: options.connectTimeoutMs,
+      // Both address families: a name may resolve to one that leads nowhere.
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: 500,
+      ...(secure || proxy ? tlsOptions(options) : {}),
+    });
     made(target, callback);
   };
   return (target, callback) => {

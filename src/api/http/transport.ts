@@ -55,9 +55,22 @@ export interface Transport {
 }
 
 export function createTransport(options: TransportOptions): Transport {
+  const pool = createPool(options);
+  const send: Transport['send'] = async ({ headTimeoutMs, body, headers, ...request }, signal) => {
+    if (signal?.aborted) throw abortError(signal);
+    return new Promise((resolve, reject) => {
+      const limits = { ...options, deadlineMs: options.timeouts.wholeMs + headTimeoutMs, signal };
+      const exchange = new Exchange(limits, resolve, reject);
+      pool.dispatch({ ...request, ...framed(body, headers), headersTimeout: headTimeoutMs }, exchange);
+    });
+  };
+  return { send, close: () => pool.close() };
+}
+
+function createPool(options: TransportOptions): Pool {
   const { endpoint, timeouts } = options;
   const port = /:\d+$/.test(endpoint.host) ? '' : endpoint.secure ? ':443' : ':80';
-  const pool = new Pool(endpoint.origin, {
+  return new Pool(endpoint.origin, {
     // One request at a time on a connection: undici repeats pipelined ones by itself.
     pipelining: 1,
     bodyTimeout: timeouts.silenceMs,
@@ -68,20 +81,13 @@ export function createTransport(options: TransportOptions): Transport {
       connectTimeoutMs: timeouts.connectMs,
     }),
   });
-  const send: Transport['send'] = async ({ headTimeoutMs, body, headers, ...request }, signal) => {
-    if (signal?.aborted) throw abortError(signal);
-    const length = body.reduce((sum, piece) => sum + piece.length, 0);
-    const bodyAndHeaders =
-      body.length > 1
-        ? { body: Readable.from(inTurns(body)), headers: { ...headers, 'content-length': String(length) } }
-        : { body: body[0] ?? null, headers };
-    return new Promise((resolve, reject) => {
-      const limits = { ...options, deadlineMs: timeouts.wholeMs + headTimeoutMs, signal };
-      const exchange = new Exchange(limits, resolve, reject);
-      pool.dispatch({ ...request, ...bodyAndHeaders, headersTimeout: headTimeoutMs }, exchange);
-    });
-  };
-  return { send, close: () => pool.close() };
+}
+
+/** The body as undici takes it. Several pieces are streamed; their length is known all the same. */
+function framed(body: readonly Buffer[], headers: HttpRequest['headers']) {
+  if (body.length <= 1) return { body: body[0] ?? null, headers };
+  const length = body.reduce((sum, piece) => sum + piece.length, 0);
+  return { body: Readable.from(inTurns(body)), headers: { ...headers, 'content-length': String(length) } };
 }
 
 async function* inTurns(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {

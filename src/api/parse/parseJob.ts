@@ -26,8 +26,8 @@ export function parseOutcome(value: unknown): Job {
   const fields = fieldsOf(value, 'the result');
   const result = findResult(fields);
   const job = jobOf(fields, isJobId(fields['job_id']) ? fields['job_id'] : '', result ? 'completed' : 'pending');
-  if (job.status === 'pending' || job.status === 'running') requireJobId(fields);
-  else if (result === undefined) throw new ShapeError('it has no result');
+  // What has no result yet is looked up by its id.
+  if (job.result === undefined) requireJobId(fields);
   return job;
 }
 
@@ -64,7 +64,7 @@ function jobOf(fields: Fields, jobId: string, statusIfAbsent: JobStatus): Job {
   };
 }
 
-/** The contract's words, and (an assumption) near ones. An unknown word is a job that goes on, unless it has a result. */
+/** The contract's words, and (assumed) near ones. An unknown word is a job that goes on, unless it has a result. */
 function parseStatus(value: unknown, fields: Fields): JobStatus | undefined {
   if (!present(value)) return undefined;
   if (typeof value !== 'string') throw new ShapeError('its status is not text');

@@ -58,6 +58,8 @@ test('what is missing is survived and what is unknown ignored', () => {
   assert.equal(parseOutcome({ exit_code: 0, execution_time_ms: 9 }).result?.totalTimeMs, 9);
   assert.equal(parseOutcome({ error: { message: 'why' } }).result?.error, 'why');
   assert.equal(parseOutcome({ stdout: 'x', status: 'timeout' }).status, 'timeout');
+  assert.deepEqual(parseOutcome({ job_id: 'j', status: 'timeout' }).result, undefined);
+  assert.throws(() => parseOutcome({ status: 'completed' }), /no usable job_id/);
 });
 
 test('an id that is not usable is none', () => {

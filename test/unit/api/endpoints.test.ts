@@ -152,3 +152,11 @@ test('a refused key that is explained is an answer, one that is not is an error'
   await assert.rejects(unknown?.validateKey() ?? Promise.resolve(), { name: 'ApiError', status: 401 });
   await Promise.all([old?.close(), unknown?.close()]);
 });
+
+test('localhost is reached by whichever address family answers', async () => {
+  await using server = await startFaultServer(http(200, []));
+  const client = open(`http://localhost:${server.port}`);
+  assert.deepEqual(await client.listJobs(), []);
+  await client.close();
+  assert.equal(server.requests[0]?.headers['host'], `localhost:${server.port}`);
+});

@@ -32,7 +32,7 @@ export interface FaultServer extends AsyncDisposable {
   connections(): number;
 }
 
-/** A server on loopback that reads HTTP/1.1 by hand and answers exactly the bytes it is told to, wrong ones included. */
+/** A server on loopback that reads HTTP/1.1 by hand and answers the very bytes it is told to, wrong ones included. */
 export async function startFaultServer(
   reply: string | Buffer | Reply,
   options: FaultOptions = {},

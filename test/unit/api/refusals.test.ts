@@ -68,6 +68,15 @@ test('long and hostile words are made short and harmless', async () => {
   assert.ok(message.length < 520);
 });
 
+test('a key that the service repeats is not shown', async () => {
+  await using server = await startFaultServer(({ headers }) =>
+    http(401, { message: `No such: ${headers['authorization']}` }),
+  );
+  const client = createClient({ baseUrl: server.url, credentials: { kind: 'bearer', key: 'my-own-key' } });
+  await assert.rejects(client.listJobs(), { name: 'ApiError', message: /^No such: Bearer …/ });
+  await client.close();
+});
+
 test('Retry-After: seconds, a date, nonsense', async () => {
   assert.equal((await refusalOf(http(429, '', { 'retry-after': '42' }))).retryAfterMs, 42_000);
   const date = 'Mon, 15 Jan 2024 10:00:30 GMT';
