@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { bundleTests } from './bundleTests.mjs';
 import { findVsCode } from './findVsCode.mjs';
+import { copyExtension } from './installedExtension.mjs';
 import { buildDir, root } from './paths.mjs';
 import { printAppended } from './printAppended.mjs';
 import { runQuietly } from './run.mjs';
@@ -47,7 +48,7 @@ async function runIn(dir, { release, vsix, grep }) {
   if (vsix) await installVsix(vscodeExecutablePath, vsix, profile);
   const outcome = runTests({
     vscodeExecutablePath,
-    extensionDevelopmentPath: vsix ? await makeEmptyExtension(dir) : root,
+    extensionDevelopmentPath: vsix ? await makeEmptyExtension(dir) : await copyExtension(join(dir, 'development')),
     extensionTestsPath: join(buildDir, 'test/host/index.js'),
     launchArgs: [join(dir, 'sample'), ...profile],
     extensionTestsEnv: {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { startCodeServer } from './codeServer.mjs';
-import { linkExtension } from './linkExtension.mjs';
+import { linkExtension } from './installedExtension.mjs';
 
 /**
  * Serves VS Code to this machine's browsers until it is interrupted.

@@ -58,8 +58,8 @@ function suiteLog() {
   return {
     add: (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
       const text = format(...args);
-      if (text.startsWith('Host tests in ')) beforeSuite = undefined;
-      if (beforeSuite) beforeSuite.push(text);
+      if (text === 'Host tests begin') beforeSuite = undefined;
+      else if (beforeSuite) beforeSuite.push(text);
       else if (!text.includes('/out/vs/code/browser/workbench/')) console.log(text);
     },
     end: () => {

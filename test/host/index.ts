@@ -10,8 +10,9 @@ import * as vscode from 'vscode';
  * under its name only when the whole run is over.
  */
 export async function run(): Promise<void> {
-  console.log(`Host tests in VS Code ${vscode.version} (${vscode.env.appName})`);
+  console.log('Host tests begin'); // a sign of life: see .dev/suiteInBrowser.mjs
   reportToFile();
+  Mocha.reporters.Base.consoleLog(`VS Code ${vscode.version} (${vscode.env.appName})`);
   const grep = process.env['UNSANDBOX_TEST_GREP'];
   const mocha = new Mocha({
     ui: 'bdd',

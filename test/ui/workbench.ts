@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../.dev/browser.mjs';
 import { startCodeServer } from '../../.dev/codeServer.mjs';
-import { linkExtension } from '../../.dev/linkExtension.mjs';
+import { copyExtension } from '../../.dev/installedExtension.mjs';
 import { buildDir, root } from '../../.dev/paths.mjs';
 
 const screenshots = join(buildDir, 'screenshots');
@@ -22,7 +22,7 @@ export async function withWorkbench(
   const folder = join(dir, 'sample');
   const extensionsDir = join(dir, 'extensions');
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
-  await linkExtension(extensionsDir);
+  await copyExtension(extensionsDir);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
   const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
   try {
