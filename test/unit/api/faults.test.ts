@@ -10,10 +10,9 @@ import { type FaultServer, http, reset, silence, startFaultServer, thenClose } f
 const request = { language: 'python', code: 'x' };
 const bigRequest = { ...request, inputFiles: [{ filename: 'f', content: Buffer.alloc(5_000_000) }] };
 const pending = http(200, { job_id: 'j', status: 'pending' });
-/** Short ones; undici's own clock for them ticks about twice a second. */
-const timeouts = { headMs: 300, silenceMs: 300 };
-const open = (server: FaultServer, more: Partial<ClientOptions> = {}) =>
-  createClient({ baseUrl: server.url, timeouts, ...more });
+/** undici's own clock for them ticks about twice a second. */
+const short = { timeouts: { headMs: 300, silenceMs: 300 } };
+const open = (server: FaultServer, more: Partial<ClientOptions> = {}) => createClient({ baseUrl: server.url, ...more });
 
 /** `sent` undefined: either may be true, depending on who was faster. */
 async function unreachable(call: Promise<unknown>, sent: boolean | undefined, message: RegExp): Promise<void> {
@@ -103,10 +102,10 @@ test('an answer that breaks off, in its head and in its body', async () => {
 
 test('silence instead of an answer, and in the middle of one', async () => {
   await using silent = await startFaultServer(silence);
-  const clients = [open(silent)];
+  const clients = [open(silent, short)];
   await unreachable(clients[0]?.executeAsync(request) ?? Promise.resolve(), true, /did not answer in time/);
   await using stalling = await startFaultServer(pending.subarray(0, -3));
-  clients.push(open(stalling));
+  clients.push(open(stalling, short));
   await unreachable(clients[1]?.getJob('j') ?? Promise.resolve(), true, /fell silent while the answer was arriving/);
   assert.equal(silent.connections() + stalling.connections(), 2);
   await Promise.all(clients.map((client) => client.close()));
@@ -128,7 +127,7 @@ test('a synchronous run may take its ttl and more, where other calls may not', a
     setTimeout(() => socket.write(http(200, { exit_code: 0 })), 2500);
     return undefined;
   });
-  const client = open(server);
+  const client = open(server, short);
   const late = unreachable(client.executeAsync(request), true, /did not answer in time/);
   assert.equal((await client.execute({ ...request, ttl: 1 })).status, 'completed');
   await late;
