@@ -27,6 +27,7 @@ const languagePackages = {
   'default-jdk-headless': 'javac',
   kotlin: 'kotlinc',
   groovy: 'groovy',
+  clojure: 'clojure',
   'mono-mcs': 'mcs',
   gobjc: 'gcc',
   gfortran: 'gfortran',
