@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from '../api/client';
 import { limits } from '../api/limits';
 import type { ExecuteRequest, Job } from '../api/types';
@@ -27,11 +28,41 @@ export async function runJob(
   request: ExecuteRequest,
 ): Promise<TrackedJob> {
   if (jobs.get(key)?.cancelRequested) return finish(jobs, key, { jobId: '', status: 'cancelled' });
-  const submitted = await submit(jobs, connection, key, request);
+  const submitting = submit(jobs, connection, key, request);
+  const submitted = await answerInTime(submitting, confirmMs(request));
+  if (submitted !== undefined) return followToEnd(jobs, connection, key, request, submitted);
+  // The caller is told; the answer may still come, and then the job's row goes on by itself.
+  submitting.then((job) => followToEnd(jobs, connection, key, request, job)).catch(() => undefined);
+  throw failed(jobs, key, new Error(`${connection.place} has not answered yet.`), 'unknown');
+}
+
+/** How long a submit may go unanswered, with the time a slow line (50 KB a second) takes to send it. */
+function confirmMs({ code, inputFiles = [] }: ExecuteRequest): number {
+  const size = inputFiles.reduce((sum, { content }) => sum + content.length, code.length);
+  return 4500 + size / 50;
+}
+
+async function answerInTime(submitting: Promise<Job>, ms: number): Promise<Job | undefined> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([submitting, setTimeout(ms, undefined, { signal: late.signal })]);
+  } finally {
+    late.abort();
+  }
+}
+
+async function followToEnd(
+  jobs: Jobs,
+  connection: Connection,
+  key: string,
+  request: ExecuteRequest,
+  submitted: Job,
+): Promise<TrackedJob> {
   removeTwin(jobs, submitted.jobId);
   seen(jobs, key, submitted);
   if (submitted.status !== 'pending' && submitted.status !== 'running') return finish(jobs, key, submitted);
-  const followed = connection.follower.follow(submitted.jobId, request.ttl ?? 60, (job) => seen(jobs, key, job));
+  const ttl = request.ttl ?? limits.ttlSeconds.default;
+  const followed = connection.follower.follow(submitted.jobId, ttl, (job) => seen(jobs, key, job));
   // Cancelled while the submit was under way: now there is an id to cancel.
   if (jobs.get(key)?.cancelRequested) void cancelAccepted(connection, submitted.jobId).catch(() => undefined);
   return followed.then(

@@ -76,6 +76,24 @@ test('a submit whose answer is lost is not sent again and stays as unconfirmed',
   }
 });
 
+test('a submit that goes unanswered is told within 5 s, not sent again, and goes on when the answer comes', async (t) => {
+  let answer = (): void => {};
+  const { service, jobs, connection } = await setUp(t, {
+    post: (incoming, response) => {
+      answer = () => accepted(incoming, response);
+    },
+    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+  });
+  jobs.add(job('k'));
+  const start = Date.now();
+  await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
+  assert.ok(Date.now() - start < 5000);
+  assert.equal(jobs.get('k')?.status, 'unknown');
+  answer();
+  while (jobs.get('k')?.status !== 'completed') await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
+});
+
 test('a submit that was refused is a failed job with the reason', async (t) => {
   const { jobs, connection } = await setUp(t, {
     post: json(403, { error: 'tier', message: 'Your tier has no network' }),
