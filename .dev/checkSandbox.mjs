@@ -22,7 +22,8 @@ export async function checkSandbox() {
     const exited = once(child, 'exit', { signal }).then(() => undefined);
     const [line] = (await Promise.race([once(createInterface(child.stdout), 'line', { signal }), exited])) ?? [];
     if (line === undefined) throw new Error(problem.trim() || `it ended with code ${child.exitCode}`);
-    const { url, token } = JSON.parse(String(line));
+    const { url, token, error } = JSON.parse(String(line));
+    if (error) throw new Error(error);
     const response = await fetch(`${url}/languages`, { headers: { Authorization: `Bearer ${token}` }, signal });
     if (!response.ok) throw new Error(`GET /languages answered ${response.status}: ${await response.text()}`);
     return (await response.json()).languages;
