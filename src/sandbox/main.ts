@@ -6,6 +6,7 @@ import { rateLimit } from './http/rateLimit';
 import { createApiServer } from './http/server';
 import { closeStrayDescriptors } from './isolation/closeStrayDescriptors';
 import { dropPrivileges } from './isolation/dropPrivileges';
+import { findEgress } from './isolation/egress';
 import { identityFiles, sharedMounts } from './isolation/host';
 import { jobLimits } from './isolation/jobLimits';
 import { findBubblewrap, probe } from './isolation/probe';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const bwrap = findBubblewrap();
   dropPrivileges();
   process.chdir('/');
+  const egress = options.semitrusted ? await findEgress() : switchedOff;
   const isolation: Isolation = {
     bwrap,
     seccomp: seccompFilter(),
@@ -33,16 +35,23 @@ async function main(): Promise<void> {
     mounts: sharedMounts(),
     files: identityFiles,
     typescript,
+    egressTools: typeof egress === 'string' ? undefined : egress,
   };
   await probe(isolation);
-  const { server, jobs } = serve(isolation, options);
+  const { server, jobs } = serve(isolation, options, typeof egress === 'string' ? egress : undefined);
   await listen(server, options.port);
   endWithParent(server, jobs, options.idleSeconds);
   const { port } = server.address() as AddressInfo;
   print({ url: `http://127.0.0.1:${port}`, token: options.token, pid: process.pid });
 }
 
-function serve(isolation: Isolation, options: Options): { server: Server; jobs: Jobs } {
+const switchedOff = 'semitrusted is switched off in this local sandbox: start it with --semitrusted.';
+
+function serve(
+  isolation: Isolation,
+  options: Options,
+  semitrustedRefusal: string | undefined,
+): { server: Server; jobs: Jobs } {
   const languages = new InstalledLanguages((installed) => tryLanguage(isolation, installed), options.concurrency);
   const jobs = new Jobs({
     concurrency: options.concurrency,
@@ -56,7 +65,7 @@ function serve(isolation: Isolation, options: Options): { server: Server; jobs: 
     concurrency: options.concurrency,
     ratePerMinute: options.ratePerMinute,
     countSubmit: rateLimit(options.ratePerMinute),
-    semitrustedRefusal: 'semitrusted is switched off in this local sandbox: start it with --semitrusted.',
+    semitrustedRefusal,
   };
   return { server: createApiServer(state, { token: options.token, pair: options.keyPair }), jobs };
 }

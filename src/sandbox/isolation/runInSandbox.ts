@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { bubblewrapArguments, type Mount, type SandboxFile, stagePath } from './bubblewrap';
+import type { Egress, EgressTools } from './egress';
 import type { JobLimits } from './jobLimits';
 import { OutputBuffer } from './outputBuffer';
 import { type ArtifactKind, artifactDescriptors, type StageProgram, stageCommand, stageScript } from './stage';
@@ -18,6 +19,8 @@ export interface Isolation {
   readonly files: readonly SandboxFile[];
   /** The program that strips the types of TypeScript, inside the sandbox. */
   readonly typescript: Uint8Array;
+  /** Undefined where semitrusted is switched off or not possible. */
+  readonly egressTools?: EgressTools | undefined;
 }
 
 export interface SandboxJob {
@@ -25,6 +28,8 @@ export interface SandboxJob {
   readonly files: readonly SandboxFile[];
   readonly mounts: readonly Mount[];
   readonly ttlSeconds: number;
+  /** The job's own network; without one it has none. */
+  readonly egress?: Egress | undefined;
 }
 
 /** Why a job was ended from outside. */
@@ -66,27 +71,31 @@ export function runInSandbox(
 
 function startBubblewrap(isolation: Isolation, job: SandboxJob, files: number): ChildProcess {
   const command = stageCommand(isolation.limits, job.program, job.ttlSeconds);
-  const child = spawn(
-    isolation.bwrap,
-    ['--args', `${descriptors.args}`, '--json-status-fd', `${descriptors.status}`, ...command],
-    {
-      // --clearenv would not do: /proc/1/environ shows what bubblewrap itself was started with.
-      env: __WITHOUT__ === 'empty-environment' ? process.env : {},
-      cwd: '/',
-      stdio: [
-        'ignore',
-        'pipe',
-        'pipe',
-        'pipe',
-        'pipe',
-        'pipe',
-        ...artifactPipes(job),
-        ...Array<'pipe'>(files).fill('pipe'),
-      ],
-    },
-  );
+  const bubblewrap = [isolation.bwrap, '--args', `${descriptors.args}`, '--json-status-fd', `${descriptors.status}`];
+  const [program = '', ...args] = [...enter(isolation, job.egress), ...bubblewrap, ...command];
+  const child = spawn(program, args, {
+    // --clearenv would not do: /proc/1/environ shows what bubblewrap itself was started with.
+    env: __WITHOUT__ === 'empty-environment' ? process.env : {},
+    cwd: '/',
+    stdio: [
+      'ignore',
+      'pipe',
+      'pipe',
+      'pipe',
+      'pipe',
+      'pipe',
+      ...artifactPipes(job),
+      ...Array<'pipe'>(files).fill('pipe'),
+    ],
+  });
   lowerPriority(child);
   return child;
+}
+
+/** bubblewrap itself starts in the job's network, and then makes no other. */
+function enter({ egressTools }: Isolation, egress: Egress | undefined): string[] {
+  if (egress === undefined || egressTools === undefined) return [];
+  return [egressTools.nsenter, '-t', `${egress.holderPid}`, '-U', '-n', '--preserve-credentials', '--'];
 }
 
 function artifactPipes({ program }: SandboxJob): Array<'pipe' | 'ignore'> {
@@ -95,7 +104,7 @@ function artifactPipes({ program }: SandboxJob): Array<'pipe' | 'ignore'> {
 
 function argumentsOf(isolation: Isolation, job: SandboxJob, files: readonly SandboxFile[]): string[] {
   return bubblewrapArguments(
-    { limits: isolation.limits, mounts: [...isolation.mounts, ...job.mounts], shareNetwork: false },
+    { limits: isolation.limits, mounts: [...isolation.mounts, ...job.mounts], shareNetwork: job.egress !== undefined },
     {
       seccomp: isolation.seccomp === undefined || __WITHOUT__ === 'seccomp' ? undefined : descriptors.seccomp,
       files: files.map(({ path, mode = '0644' }, index) => ({ descriptor: descriptors.firstFile + index, path, mode })),

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../api/types';
-import type { Isolation, SandboxResult, Stop } from '../isolation/runInSandbox';
+import { egressFiles, egressMounts, openEgress } from '../isolation/egress';
+import type { Isolation, SandboxJob, SandboxResult, Stop } from '../isolation/runInSandbox';
 import { runInSandbox } from '../isolation/runInSandbox';
 import type { Language } from '../languages/language';
 import { sandboxJob } from '../languages/sandboxJob';
@@ -14,10 +15,23 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<Outcome> {
   try {
-    const result = await runInSandbox(isolation, sandboxJob(isolation, request, tool), signal);
-    return outcomeOf(request, result);
+    const job = sandboxJob(isolation, request, tool);
+    const run = request.networkMode === 'semitrusted' ? runWithEgress : runInSandbox;
+    return outcomeOf(request, await run(isolation, job, signal));
   } catch (error) {
     return failed('', `The sandbox could not be started: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function runWithEgress(isolation: Isolation, job: SandboxJob, signal: AbortSignal): Promise<SandboxResult> {
+  if (isolation.egressTools === undefined) throw new Error('semitrusted is switched off');
+  const egress = await openEgress(isolation.egressTools);
+  try {
+    const files = [...job.files, ...egressFiles];
+    const mounts = [...job.mounts, ...egressMounts()];
+    return await runInSandbox(isolation, { ...job, files, mounts, egress }, signal);
+  } finally {
+    egress.close();
   }
 }
 
