@@ -93,6 +93,8 @@ test('an answer that breaks off, in its head and in its body', async () => {
   const whole = pending.toString();
   await using inHead = await startFaultServer(thenClose(whole.slice(0, 30)));
   await assertEachCall(inHead, true, /was lost before/);
+  await using afterInterim = await startFaultServer(thenClose('HTTP/1.1 102 Processing\r\n\r\n'));
+  await assertEachCall(afterInterim, true, /was lost before/);
   await using inBody = await startFaultServer(thenClose(whole.slice(0, -3)));
   await assertEachCall(inBody, true, /was lost while the answer was arriving/);
   const chunked = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"job';
