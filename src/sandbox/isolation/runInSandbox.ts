@@ -175,7 +175,8 @@ class RunningSandbox {
   stop(reason: Stop): void {
     this.#stop ??= reason;
     this.#unwatch();
-    if (this.#initPid !== undefined) killChildOf(this.child, this.#initPid);
+    if (__WITHOUT__ === 'kill-init') this.child.kill('SIGKILL');
+    else if (this.#initPid !== undefined) killChildOf(this.child, this.#initPid);
   }
 
   result(failure: Error | undefined): SandboxResult {

@@ -39,8 +39,7 @@ export function stageCommand(limits: JobLimits, program: StageProgram, ttlSecond
     '--core=0',
     `--nproc=${limits.processes}`,
     `--nofile=${limits.openFiles}`,
-    `--data=${limits.processData}`,
-    ...(program.reservesAddressSpace ? [] : [`--as=${limits.processAddressSpace}`]),
+    ...memoryBounds(limits, program),
     // A last resort, were everything else to fail: no process computes on forever.
     `--cpu=${ttlSeconds + 30}`,
     '--memlock=65536',
@@ -48,6 +47,13 @@ export function stageCommand(limits: JobLimits, program: StageProgram, ttlSecond
     '--msgqueue=0',
   ];
   return ['/usr/bin/prlimit', ...bounds, '--', '/bin/sh', stagePath];
+}
+
+/** Not address space alone: node wants 768 MiB of it to say hello, and Java two GiB. */
+function memoryBounds(limits: JobLimits, { reservesAddressSpace }: StageProgram): string[] {
+  if (__WITHOUT__ === 'data-limit') return ['--as=536870912'];
+  const data = `--data=${limits.processData}`;
+  return reservesAddressSpace ? [data] : [data, `--as=${limits.processAddressSpace}`];
 }
 
 /**

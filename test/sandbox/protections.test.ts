@@ -1,0 +1,275 @@
+// Each protection is attacked twice: in the sandbox as shipped, where the attack must fail, and in a build
+// that leaves just this protection out, where it must succeed. A test that cannot fail proves nothing.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { buildWithout } from './support/buildWithout';
+import { processes, withCommand } from './support/processes';
+import { type Sandbox, type StartOptions, sleep, startSandbox, until } from './support/startSandbox';
+
+interface Attack {
+  readonly protection: string;
+  readonly start?: () => StartOptions;
+  /** Whether the attack got what it wanted. */
+  readonly succeeds: (sandbox: Sandbox) => Promise<boolean>;
+}
+
+const isRoot = process.getuid?.() === 0;
+
+const attacks: readonly Attack[] = [
+  {
+    protection: 'drop-privileges',
+    succeeds: async (sandbox) => {
+      await sandbox.submit({ language: 'bash', code: 'exec sleep 61111' });
+      await until('the job runs', () => withCommand('sleep 61111').length > 0);
+      const uids = withCommand('sleep 61111').map(({ uid }) => uid);
+      const server = processes().find(({ pid }) => pid === sandbox.pid);
+      return server?.uid === 0 || uids.includes(0);
+    },
+  },
+  {
+    protection: 'empty-environment',
+    start: () => ({ env: { HOST_SECRET: 'hunter2' } }),
+    succeeds: async (sandbox) => {
+      const { stdout } = await sandbox.execute({ language: 'bash', code: 'cat /proc/*/environ | tr "\\0" "\\n"; env' });
+      return stdout.includes('hunter2');
+    },
+  },
+  {
+    protection: 'remount-read-only',
+    succeeds: async (sandbox) => {
+      const places = ['/x', '/etc/x', '/dev/x', '/usr/x', '/proc/self/comm'];
+      const code = `ok=[]\nfor p in ${JSON.stringify(places)}:\n  try:\n    open(p,'w').write('x'); ok.append(p)\n  except OSError: pass\nprint(ok)`;
+      return (await sandbox.python(code)).stdout !== '[]\n';
+    },
+  },
+  {
+    protection: 'close-descriptors',
+    start: () => ({ stdio: strayDescriptors() }),
+    succeeds: async (sandbox) => {
+      const { stdout } = await sandbox.python("import os\nprint(sorted(int(f) for f in os.listdir('/proc/self/fd')))");
+      return JSON.parse(stdout).some((descriptor: number) => descriptor > 3);
+    },
+  },
+  {
+    protection: 'environment-last',
+    succeeds: async (sandbox) => {
+      const library = { filename: 'early.so', content: preloadLibrary().toString('base64') };
+      const { stderr } = await sandbox.python('print(1)', {
+        env: { LD_PRELOAD: '/sandbox/early.so' },
+        input_files: [library],
+      });
+      assert.match(stderr, /loaded by python3/);
+      return /loaded by (env|sh|prlimit)/.test(stderr);
+    },
+  },
+  {
+    protection: 'watchdog',
+    succeeds: async (sandbox) => {
+      const hog =
+        "import os,time\nfor i in range(8):\n  if os.fork()==0:\n    x=b'a'*(200<<20); time.sleep(3); os._exit(0)\ntime.sleep(3)";
+      const result = await sandbox.python(hog);
+      if (result.exit_code === -1) assert.match(result.error, /memory/);
+      return result.exit_code === 0;
+    },
+  },
+  {
+    protection: 'seccomp',
+    succeeds: async (sandbox) => {
+      const code = "import os\ntry:\n  os.memfd_create('x'); print('got it')\nexcept OSError as e: print(e)";
+      return (await sandbox.python(code)).stdout === 'got it\n';
+    },
+  },
+  {
+    protection: 'process-limits',
+    succeeds: async (sandbox) => {
+      const code =
+        'import os,time\nn=0\ntry:\n  while n<400:\n    if os.fork()==0: time.sleep(9)\n    n+=1\nexcept OSError: pass\nprint(n); os._exit(0)';
+      return Number((await sandbox.python(code)).stdout) > 256;
+    },
+  },
+  {
+    protection: 'nested-namespaces',
+    succeeds: async (sandbox) => {
+      const { stdout } = await sandbox.execute({ language: 'bash', code: 'unshare --user echo nested' });
+      return stdout === 'nested\n';
+    },
+  },
+  {
+    protection: 'new-session',
+    succeeds: async (sandbox) => (await sandbox.python('import os\nprint(os.getsid(0))')).stdout === '0\n',
+  },
+  {
+    protection: 'unshare-net',
+    succeeds: async (sandbox) => {
+      const { stdout } = await sandbox.python(connectTo('127.0.0.1', sandbox.port));
+      return stdout === 'connected\n';
+    },
+  },
+  {
+    protection: 'die-with-parent',
+    succeeds: async (sandbox) => {
+      await sandbox.submit({ language: 'bash', code: '(setsid sleep 62222 &) ; exec sleep 62222' });
+      await until('the job runs', () => withCommand('sleep 62222').length >= 2);
+      process.kill(sandbox.pid, 'SIGKILL');
+      await sleep(1000);
+      const survivors = withCommand('sleep 62222');
+      for (const { pid } of survivors) kill(pid);
+      return survivors.length > 0;
+    },
+  },
+  {
+    protection: 'sized-scratch',
+    succeeds: async (sandbox) => {
+      const code =
+        "import os\nfor p in ('/sandbox','/tmp','/dev/shm'):\n  s=os.statvfs(p); print(s.f_blocks*s.f_frsize>>20)";
+      const { stdout } = await sandbox.python(code);
+      return stdout
+        .trim()
+        .split('\n')
+        .some((megabytes: string) => Number(megabytes) > 256);
+    },
+  },
+  {
+    protection: 'artifact-before-run',
+    succeeds: async (sandbox) => {
+      const code =
+        '#include <stdio.h>\n#include <unistd.h>\nint main(void){unlink("/sandbox/main");FILE*f=fopen("/sandbox/main","w");fputs("swapped",f);fclose(f);}';
+      const { artifacts } = await sandbox.execute({ language: 'c', code, return_artifact: true });
+      return Buffer.from(artifacts[0].content_base64, 'base64').toString('latin1').startsWith('swapped');
+    },
+  },
+  {
+    protection: 'kill-init',
+    start: () => ({ under: ['/usr/bin/python3', '-c', subreaper] }),
+    succeeds: async (sandbox) => {
+      const id = await sandbox.submit({ language: 'bash', code: 'exec sleep 63333' });
+      await until('the job runs', () => withCommand('sleep 63333').length > 0);
+      await sandbox.call('DELETE', `/jobs/${id}`);
+      await sleep(300);
+      const left = processes().filter(({ ppid, state }) => ppid === sandbox.child.pid && state === 'Z');
+      return left.length > 0;
+    },
+  },
+  {
+    protection: 'data-limit',
+    succeeds: async (sandbox) => {
+      const { exit_code: exitCode } = await sandbox.execute({ language: 'javascript', code: 'console.log(1)' });
+      return exitCode !== 0;
+    },
+  },
+  {
+    protection: 'base64-in-one-pass',
+    succeeds: async (sandbox) => {
+      const content = Buffer.alloc(5 << 20).toString('base64');
+      const file = { filename: 'zeros', content };
+      const reply = await sandbox.call('POST', '/execute', {
+        language: 'bash',
+        code: 'wc -c zeros',
+        input_files: [file],
+      });
+      return reply.status !== 200 || reply.body.stdout !== '5242880 zeros\n';
+    },
+  },
+  {
+    protection: 'body-timeout',
+    succeeds: async (sandbox) => {
+      const start = Date.now();
+      const reply = await Promise.race([
+        sandbox
+          .call('POST', '/execute', '{', { 'content-type': 'application/json', 'content-length': '100' })
+          .catch(() => undefined),
+        sleep(13_000),
+      ]);
+      if (reply) assert.equal(reply.status, 408);
+      return Date.now() - start > 12_000;
+    },
+  },
+  {
+    protection: 'host-check',
+    succeeds: async (sandbox) =>
+      (await sandbox.call('GET', '/jobs', undefined, { host: 'evil.example' })).status !== 403,
+  },
+  {
+    protection: 'origin-check',
+    succeeds: async (sandbox) =>
+      (await sandbox.call('GET', '/jobs', undefined, { origin: 'https://evil.example' })).status !== 403,
+  },
+  {
+    protection: 'closed-egress',
+    start: () => ({ args: ['--semitrusted'] }),
+    succeeds: async (sandbox) => {
+      const gateway = "int(open('/proc/net/route').read().split()[13],16)";
+      const code = `import socket,struct\nhost=socket.inet_ntoa(struct.pack('<I',${gateway}))\n${connectTo(undefined, sandbox.port)}`;
+      const result = await sandbox.python(code, { network_mode: 'semitrusted' });
+      assert.equal(result.exit_code, 0, result.stderr ?? result.error);
+      return result.stdout === 'connected\n';
+    },
+  },
+];
+
+/** It may have gone with another. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {}
+}
+
+function connectTo(host: string | undefined, port: number): string {
+  const name = host === undefined ? 'host' : `'${host}'`;
+  return `import socket\ns=socket.socket()\ns.settimeout(1)\ntry:\n  s.connect((${name},${port})); print('connected')\nexcept OSError as e: print(e)`;
+}
+
+/** A descriptor above those that Node marks, as a careless parent leaves it open. */
+function strayDescriptors(): NonNullable<StartOptions['stdio']> {
+  const between = Array<'ignore'>(30).fill('ignore');
+  return ['pipe', 'pipe', 'inherit', ...between, openSync('/etc/hostname', 'r')];
+}
+
+/** A process that inherits orphans and never reaps them, as process 1 of many a container. */
+const subreaper = [
+  'import ctypes,os,signal,sys,time',
+  'ctypes.CDLL(None).prctl(36,1,0,0,0)',
+  'pid=os.fork()',
+  'if pid==0: os.execv(sys.argv[1],sys.argv[1:])',
+  'os.close(0)',
+  'os.close(1)',
+  'while open("/proc/%d/stat" % pid).read().rsplit(")",1)[1].split()[0]!="Z": time.sleep(0.1)',
+].join('\n');
+
+function preloadLibrary(): Buffer {
+  const source = [
+    '#define _GNU_SOURCE',
+    '#include <errno.h>',
+    '#include <stdio.h>',
+    '__attribute__((constructor)) static void early(void) {',
+    '  dprintf(2, "loaded by %s\\n", program_invocation_short_name);',
+    '}',
+  ].join('\n');
+  const file = join(process.cwd(), '.build/early.so');
+  execFileSync('gcc', ['-shared', '-fPIC', '-o', file, '-x', 'c', '-'], { input: source });
+  return execFileSync('cat', [file]);
+}
+
+describe('each protection', { concurrency: 2 }, () => {
+  for (const { protection, start = () => ({}), succeeds } of attacks) {
+    it(`${protection}: the attack fails as shipped and succeeds without it`, async () => {
+      const shipped = await startSandbox(start());
+      try {
+        assert.equal(await succeeds(shipped), false, 'the attack succeeded against the shipped sandbox');
+      } finally {
+        await shipped.stop();
+      }
+      // An ordinary user has no privileges to drop.
+      if (protection === 'drop-privileges' && !isRoot) return;
+      const weakened = await startSandbox({ ...start(), bundle: buildWithout(protection) });
+      try {
+        assert.equal(await succeeds(weakened), true, 'the attack failed although the protection was left out');
+      } finally {
+        await weakened.stop();
+      }
+    });
+  }
+});
