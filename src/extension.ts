@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ArtifactFiles } from './editor/artifacts/artifactFiles';
 import { commandTable } from './editor/commands';
 import { keepContextKeys } from './editor/panel/contextKeys';
 import { ElsewhereWatch } from './editor/panel/elsewhereWatch';
@@ -31,10 +32,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const output = new Output(jobs);
   const documents = new JobDocuments(jobs);
+  const artifacts = new ArtifactFiles(jobs);
   const memory = context.workspaceState;
-  const parts: Parts = { jobs, homes, connections, keys, output, documents, view, elsewhere, log, memory };
+  const parts: Parts = { jobs, homes, connections, keys, output, documents, artifacts, view, elsewhere, log, memory };
 
-  context.subscriptions.push(log, view, output, documents, elsewhere, connections, sandbox);
+  context.subscriptions.push(log, view, output, documents, artifacts, elsewhere, connections, sandbox);
   const unfinished = storedJobs(memory);
   context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), keepUnfinished(jobs, homes, memory));
   for (const [id, command] of Object.entries(commandTable(parts)))

@@ -1,3 +1,4 @@
+import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactCommands';
 import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
 import type { Parts } from './parts';
 import { report } from './report';
@@ -8,8 +9,8 @@ import { clearKeys, selectService, setKeys, testConnection } from './serviceComm
 export type Command = (...args: readonly unknown[]) => unknown;
 
 /**
- * Every command of the manifest. Those for a person report their errors; `unsandbox.run` and
- * `cancelJob` with a job id are for callers, who get them as rejections.
+ * Every command of the manifest. Those for a person report their errors; `unsandbox.run`, and
+ * `cancelJob` and `saveArtifacts` with a job id, are for callers, who get them as rejections.
  */
 export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
   const forPerson =
@@ -25,6 +26,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
   const runButton = forPerson((uri) => runActive(parts, uri));
   const runOneFile = forPerson((uri) => runFile(parts, uri));
   const cancelRow = forPerson((row) => cancelOne(parts, row));
+  const saveRow = forPerson((row) => saveArtifacts(parts, row));
   return {
     'unsandbox.run': (uri, options) => (isMenuContext(options) ? runButton(uri) : runForCaller(parts, uri, options)),
     'unsandbox.runActive': runButton,
@@ -38,6 +40,9 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.cancelAll': forPerson(() => cancelAllAsking(parts)),
     'unsandbox.refreshJobs': forPerson(() => refreshJobs(parts)),
     'unsandbox.showJobOutput': forPerson((row) => showJobOutput(parts, row)),
+    'unsandbox.saveArtifacts': (job, folder) =>
+      typeof job === 'string' ? saveArtifactsForCaller(parts, job, folder) : saveRow(job),
+    'unsandbox.openArtifact': forPerson((row) => openArtifact(parts, row)),
     'unsandbox.showLog': () => parts.log.show(),
     'unsandbox.setKeys': forPerson(() => setKeys(parts)),
     'unsandbox.clearKeys': forPerson(() => clearKeys(parts)),

@@ -68,7 +68,8 @@ async function activeJob({ jobs }: Parts, target: unknown): Promise<TrackedJob |
   return active.length > 1 ? pickJob(active) : active[0];
 }
 
-const jobOf = (jobs: readonly TrackedJob[], target: unknown): TrackedJob | undefined =>
+/** The job of a row, or with the id. */
+export const jobOf = (jobs: readonly TrackedJob[], target: unknown): TrackedJob | undefined =>
   jobs.find(
     (job) =>
       job.jobId === target ||

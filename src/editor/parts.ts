@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Jobs } from '../jobs/jobs';
 import type { Connection } from '../jobs/runJob';
+import type { ArtifactFiles } from './artifacts/artifactFiles';
 import type { ElsewhereWatch } from './panel/elsewhereWatch';
 import type { JobDocuments } from './panel/jobDocuments';
 import type { JobsView } from './panel/jobsView';
@@ -17,6 +18,7 @@ export interface Parts {
   readonly keys: Keys;
   readonly output: Output;
   readonly documents: JobDocuments;
+  readonly artifacts: ArtifactFiles;
   readonly view: JobsView;
   readonly elsewhere: ElsewhereWatch;
   readonly log: vscode.LogOutputChannel;

@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
-import { isActive, type Jobs, type TrackedJob, type TrackedStatus } from '../../jobs/jobs';
-import { printableLine } from '../../jobs/printable';
-import { duration, endText, statusText } from '../../jobs/transcript';
-
-type Group = 'active' | 'recent';
-/** A row: one of the two headings, or a job by its key. */
-export type Row = { readonly group: Group } | { readonly key: string };
+import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { artifactItem, type Group, groupItem, jobItem, type Row, tooltipOf } from './jobRows';
 
 /** Redraws are gathered for this long; at most four a second however many jobs change. */
 const redrawMs = 250;
@@ -35,10 +30,13 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   getChildren(row?: Row): Row[] {
     if (row === undefined) return groups.filter((group) => this.members(group).length > 0).map((group) => ({ group }));
-    return 'group' in row ? this.members(row.group).map(({ key }) => ({ key })) : [];
+    if ('group' in row) return this.members(row.group).map(({ key }) => ({ key }));
+    if ('artifact' in row) return [];
+    return (this.jobs.get(row.key)?.result?.artifacts ?? []).map((_, artifact) => ({ key: row.key, artifact }));
   }
 
   getParent(row: Row): Row | undefined {
+    if ('artifact' in row) return { key: row.key };
     const job = 'key' in row ? this.jobs.get(row.key) : undefined;
     return job && { group: isActive(job) ? 'active' : 'recent' };
   }
@@ -46,11 +44,13 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   getTreeItem(row: Row): vscode.TreeItem {
     if ('group' in row) return groupItem(row.group);
     const job = this.jobs.get(row.key);
-    return job === undefined ? new vscode.TreeItem('') : jobItem(job, Date.now());
+    if (job === undefined) return new vscode.TreeItem('');
+    const artifact = 'artifact' in row ? job.result?.artifacts[row.artifact] : undefined;
+    return artifact === undefined ? jobItem(job, Date.now()) : artifactItem(row, artifact);
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
-    const job = 'key' in row ? this.jobs.get(row.key) : undefined;
+    const job = 'key' in row && !('artifact' in row) ? this.jobs.get(row.key) : undefined;
     if (job !== undefined) item.tooltip = tooltipOf(job);
     return item;
   }
@@ -96,78 +96,3 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
 }
 
 const groups: readonly Group[] = ['active', 'recent'];
-
-function groupItem(group: Group): vscode.TreeItem {
-  const label = group === 'active' ? vscode.l10n.t('Active') : vscode.l10n.t('Recent');
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = group;
-  item.contextValue = 'jobGroup';
-  return item;
-}
-
-function jobItem(job: TrackedJob, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(printableLine(job.title));
-  item.id = job.key;
-  item.description = descriptionOf(job, now);
-  item.iconPath = iconOf(job);
-  item.contextValue = isActive(job) ? 'activeJob' : job.status === 'unknown' ? 'unknownJob' : 'finishedJob';
-  item.accessibilityInformation = { label: `${printableLine(job.title)}, ${item.description}` };
-  item.command = {
-    command: 'unsandbox.showJobOutput',
-    title: vscode.l10n.t('Show Output'),
-    arguments: [{ key: job.key }],
-  };
-  return item;
-}
-
-function descriptionOf(job: TrackedJob, now: number): string {
-  const language = job.language === undefined ? [] : [printableLine(job.language, 40)];
-  if (!isActive(job)) return [...language, endText(job)].join(' · ');
-  const status = job.cancelRequested ? vscode.l10n.t('cancelling') : statusText(job.status);
-  // Whole seconds: the row is drawn once a second.
-  const elapsed = duration(Math.floor((now - job.submittedAt) / 1000) * 1000)
-    .replace('.0 s', ' s')
-    .replace(/^0 ms$/, '0 s');
-  return [...language, status, elapsed].join(' · ');
-}
-
-function iconOf(job: TrackedJob): vscode.ThemeIcon {
-  const failed = job.status === 'completed' && job.result?.success === false;
-  return failed ? icon('error', 'testing.iconFailed') : iconOfStatus(job.status);
-}
-
-function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
-  switch (status) {
-    case 'submitting':
-    case 'running':
-      return icon('loading~spin');
-    case 'pending':
-      return icon('clock');
-    case 'completed':
-      return icon('pass', 'testing.iconPassed');
-    case 'failed':
-      return icon('error', 'testing.iconFailed');
-    case 'timeout':
-      return icon('watch', 'testing.iconErrored');
-    case 'cancelled':
-      return icon('circle-slash');
-    case 'unknown':
-      return icon('question', 'testing.iconQueued');
-  }
-}
-
-const icon = (id: string, color?: string): vscode.ThemeIcon =>
-  new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
-
-/** Plain text: titles and problems are hostile input, and Markdown would render them. */
-function tooltipOf(job: TrackedJob): string {
-  const lines = [
-    printableLine(job.title),
-    vscode.l10n.t('Status: {0}', endText(job)),
-    vscode.l10n.t('Submitted: {0}', new Date(job.submittedAt).toLocaleString()),
-    ...(job.jobId === undefined ? [] : [vscode.l10n.t('Job: {0}', printableLine(job.jobId))]),
-    ...(job.startedHere ? [] : [vscode.l10n.t('Started elsewhere with the same key')]),
-    ...(job.problem === undefined ? [] : [printableLine(job.problem, 500)]),
-  ];
-  return lines.join('\n');
-}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Artifact } from '../api/types';
+import { UserError } from '../errors';
+import { artifactBytes } from '../jobs/artifacts';
+import type { TrackedJob } from '../jobs/jobs';
+import { saveAllArtifacts, saveArtifactAs, saveArtifactsTo } from './artifacts/saveArtifacts';
+import { jobOf } from './jobCommands';
+import type { Parts } from './parts';
+import { asUri } from './run/runOptions';
+
+/** A row of the panel: one artifact, or a job with all of its artifacts. */
+export async function saveArtifacts(parts: Parts, target: unknown): Promise<void> {
+  const { job, artifact } = find(parts, target);
+  await (artifact === undefined ? saveAllArtifacts(job) : saveArtifactAs(artifact));
+}
+
+/** For callers: a job id and a folder. Asks nothing and overwrites nothing; resolves to the files written. */
+export async function saveArtifactsForCaller(
+  parts: Parts,
+  jobId: string,
+  folder: unknown,
+): Promise<readonly vscode.Uri[]> {
+  const uri = asUri(folder);
+  if (uri === undefined) throw new UserError('unsandbox.saveArtifacts takes a job id and the Uri of a folder.');
+  return saveArtifactsTo(find(parts, jobId).job, uri);
+}
+
+export async function openArtifact(parts: Parts, target: unknown): Promise<void> {
+  const { job, artifact, index } = find(parts, target);
+  if (artifact === undefined) return;
+  // Damage is told in a sentence here; the editor would only say that it cannot open the file.
+  artifactBytes(artifact);
+  await vscode.commands.executeCommand('vscode.open', parts.artifacts.uriOf(job, index, artifact));
+}
+
+function find({ jobs }: Parts, target: unknown): { job: TrackedJob; artifact: Artifact | undefined; index: number } {
+  const withArtifacts = jobs.recent().find(({ result }) => result !== undefined && result.artifacts.length > 0);
+  const job = target === undefined ? withArtifacts : jobOf(jobs.all(), target);
+  if (job === undefined)
+    throw new UserError(vscode.l10n.t('There is no such job in the panel, or none with artifacts.'));
+  const index = typeof target === 'object' && target !== null && 'artifact' in target ? Number(target.artifact) : -1;
+  return { job, artifact: job.result?.artifacts[index], index };
+}

@@ -1,0 +1,86 @@
+import { chmod } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Artifact } from '../../api/types';
+import { UserError } from '../../errors';
+import { artifactBytes, freeName, isProgram, safeFilename } from '../../jobs/artifacts';
+import type { TrackedJob } from '../../jobs/jobs';
+
+/** Saves one artifact where the person says; the dialog asks before it replaces a file. */
+export async function saveArtifactAs(artifact: Artifact): Promise<void> {
+  const content = artifactBytes(artifact);
+  const name = safeFilename(artifact.filename);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const defaultUri = folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
+  const target = await vscode.window.showSaveDialog({ defaultUri, title: vscode.l10n.t('Save {0}', name) });
+  if (target === undefined) return;
+  await vscode.workspace.fs.writeFile(target, content);
+  offerToOpen([target], isProgram(content) ? [target] : []);
+}
+
+/** Saves all artifacts of a job into the folder that the person picks. */
+export async function saveAllArtifacts(job: TrackedJob): Promise<void> {
+  const artifacts = artifactsOf(job);
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: vscode.l10n.t('Save Here'),
+      title: vscode.l10n.t('Save {0} artifacts', artifacts.length),
+    })) ?? [];
+  if (folder === undefined) return;
+  const saved = await saveArtifactsTo(job, folder);
+  const programs = saved.filter((_, index) => isProgram(artifactBytes(artifacts[index] as Artifact)));
+  offerToOpen(saved, programs);
+}
+
+/**
+ * Saves all artifacts of a job into a folder, never over a file that is there: that one keeps its
+ * name and the artifact gets a number. Resolves with the files written. Nothing is written when one is damaged.
+ */
+export async function saveArtifactsTo(job: TrackedJob, folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  const files = artifactsOf(job).map((artifact) => ({
+    name: safeFilename(artifact.filename),
+    content: artifactBytes(artifact),
+  }));
+  await vscode.workspace.fs.createDirectory(folder);
+  const taken = new Set((await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name.toLowerCase()));
+  const saved: vscode.Uri[] = [];
+  for (const { name, content } of files) {
+    const free = freeName(name, (candidate) => taken.has(candidate.toLowerCase()));
+    taken.add(free.toLowerCase());
+    const uri = vscode.Uri.joinPath(folder, free);
+    await vscode.workspace.fs.writeFile(uri, content);
+    saved.push(uri);
+  }
+  return saved;
+}
+
+function artifactsOf(job: TrackedJob): readonly Artifact[] {
+  const artifacts = job.result?.artifacts ?? [];
+  if (artifacts.length > 0) return artifacts;
+  throw new UserError(
+    vscode.l10n.t('{0} has no artifacts. Ask for them with the setting unsandbox.returnArtifact.', job.title),
+    {
+      title: vscode.l10n.t('Open Settings'),
+      command: 'workbench.action.openSettings',
+      arguments: ['unsandbox.return'],
+    },
+  );
+}
+
+/** Not awaited: the notification may stay. A program is made executable only when the person says so. */
+function offerToOpen(saved: readonly vscode.Uri[], programs: readonly vscode.Uri[]): void {
+  const [first] = saved;
+  if (first === undefined) return;
+  const reveal = vscode.l10n.t('Reveal in Explorer');
+  const makeExecutable = vscode.l10n.t('Make Executable');
+  const local = programs.filter(({ scheme }) => scheme === 'file' && process.platform !== 'win32');
+  const name = first.path.split('/').pop() ?? '';
+  const message =
+    saved.length === 1 ? vscode.l10n.t('{0} is saved.', name) : vscode.l10n.t('{0} artifacts are saved.', saved.length);
+  const buttons = local.length > 0 ? [reveal, makeExecutable] : [reveal];
+  void vscode.window.showInformationMessage(message, ...buttons).then(async (chosen) => {
+    if (chosen === reveal) await vscode.commands.executeCommand('revealInExplorer', first);
+    if (chosen === makeExecutable) await Promise.all(local.map(({ fsPath }) => chmod(fsPath, 0o755)));
+  });
+}

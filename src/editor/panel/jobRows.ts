@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { Artifact } from '../../api/types';
+import { safeFilename } from '../../jobs/artifacts';
+import { isActive, type TrackedJob, type TrackedStatus } from '../../jobs/jobs';
+import { printableLine } from '../../jobs/printable';
+import { bytes, duration, endText, statusText } from '../../jobs/transcript';
+
+export type Group = 'active' | 'recent';
+/** A row: one of the two headings, a job by its key, or one of its artifacts by its index. */
+export type Row = { readonly group: Group } | JobRow | (JobRow & { readonly artifact: number });
+interface JobRow {
+  readonly key: string;
+}
+
+export function groupItem(group: Group): vscode.TreeItem {
+  const label = group === 'active' ? vscode.l10n.t('Active') : vscode.l10n.t('Recent');
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = group;
+  item.contextValue = 'jobGroup';
+  return item;
+}
+
+export function jobItem(job: TrackedJob, now: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(printableLine(job.title));
+  if (job.result?.artifacts.length) item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+  item.id = job.key;
+  item.description = descriptionOf(job, now);
+  item.iconPath = iconOf(job);
+  item.contextValue = contextOf(job);
+  item.accessibilityInformation = { label: `${printableLine(job.title)}, ${item.description}` };
+  item.command = {
+    command: 'unsandbox.showJobOutput',
+    title: vscode.l10n.t('Show Output'),
+    arguments: [{ key: job.key }],
+  };
+  return item;
+}
+
+export function artifactItem(row: Row, { filename, size, mimeType, error }: Artifact): vscode.TreeItem {
+  const name = safeFilename(filename);
+  const item = new vscode.TreeItem(name);
+  const facts =
+    error === undefined ? [bytes(size), ...(mimeType ? [printableLine(mimeType, 60)] : [])] : [printableLine(error)];
+  item.id = 'key' in row && 'artifact' in row ? `${row.key}/${row.artifact}` : name;
+  item.description = facts.join(' · ');
+  item.iconPath = icon(error === undefined ? 'file-binary' : 'warning');
+  item.contextValue = error === undefined ? 'artifact' : 'brokenArtifact';
+  item.accessibilityInformation = { label: `${name}, ${item.description}` };
+  item.command = { command: 'unsandbox.openArtifact', title: vscode.l10n.t('Open Artifact'), arguments: [row] };
+  return item;
+}
+
+/** What the menus of package.json tell rows apart by. */
+function contextOf(job: TrackedJob): string {
+  if (isActive(job)) return 'activeJob';
+  if (job.status === 'unknown') return 'unknownJob';
+  return job.result?.artifacts.length ? 'finishedJobWithArtifacts' : 'finishedJob';
+}
+
+function descriptionOf(job: TrackedJob, now: number): string {
+  const language = job.language === undefined ? [] : [printableLine(job.language, 40)];
+  if (!isActive(job)) return [...language, endText(job)].join(' · ');
+  const status = job.cancelRequested ? vscode.l10n.t('cancelling') : statusText(job.status);
+  // Whole seconds: the row is drawn once a second.
+  const elapsed = duration(Math.floor((now - job.submittedAt) / 1000) * 1000)
+    .replace('.0 s', ' s')
+    .replace(/^0 ms$/, '0 s');
+  return [...language, status, elapsed].join(' · ');
+}
+
+function iconOf(job: TrackedJob): vscode.ThemeIcon {
+  const failed = job.status === 'completed' && job.result?.success === false;
+  return failed ? icon('error', 'testing.iconFailed') : iconOfStatus(job.status);
+}
+
+function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
+  switch (status) {
+    case 'submitting':
+    case 'running':
+      return icon('loading~spin');
+    case 'pending':
+      return icon('clock');
+    case 'completed':
+      return icon('pass', 'testing.iconPassed');
+    case 'failed':
+      return icon('error', 'testing.iconFailed');
+    case 'timeout':
+      return icon('watch', 'testing.iconErrored');
+    case 'cancelled':
+      return icon('circle-slash');
+    case 'unknown':
+      return icon('question', 'testing.iconQueued');
+  }
+}
+
+const icon = (id: string, color?: string): vscode.ThemeIcon =>
+  new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+
+/** Plain text: titles and problems are hostile input, and Markdown would render them. */
+export function tooltipOf(job: TrackedJob): string {
+  const lines = [
+    printableLine(job.title),
+    vscode.l10n.t('Status: {0}', endText(job)),
+    vscode.l10n.t('Submitted: {0}', new Date(job.submittedAt).toLocaleString()),
+    ...(job.jobId === undefined ? [] : [vscode.l10n.t('Job: {0}', printableLine(job.jobId))]),
+    ...(job.startedHere ? [] : [vscode.l10n.t('Started elsewhere with the same key')]),
+    ...(job.problem === undefined ? [] : [printableLine(job.problem, 500)]),
+  ];
+  return lines.join('\n');
+}
