@@ -21,7 +21,7 @@ export type CheckSignature = (body: Buffer) => void;
 export function authorize(request: IncomingMessage, keys: Keys): CheckSignature {
   const key = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (request.headers.authorization === undefined) throw denied('missing_key', 'No key was sent.');
-  if (key === undefined) throw denied('invalid_key', 'The Authorization header is not of the form "Bearer <key>".');
+  if (key === undefined) throw denied('invalid_key', 'The Authorization header is not "Bearer" and a key.');
   if (equal(key, keys.token)) return () => {};
   const { pair } = keys;
   if (pair === undefined || !equal(key, pair.publicKey)) throw denied('invalid_key', 'The key is not known here.');

@@ -55,7 +55,6 @@ async function respond(
   } catch (error) {
     for (const body of held) body.release();
     send(response, refusal(error instanceof Refusal ? error : unexpected(error)));
-    request.resume();
   }
 }
 
@@ -164,9 +163,21 @@ function unexpected(error: unknown): Refusal {
 function send(response: ServerResponse, { status, body, headers = {} }: Answer & Partial<Refused>): void {
   if (response.headersSent || response.destroyed) return;
   const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { ...jsonHeaders, 'content-length': bytes.length, ...headers }).end(bytes);
+  response.writeHead(status, { ...jsonHeaders, 'content-length': bytes.length, ...headers });
+  const { req: request } = response;
+  if (request.complete || request.method === 'HEAD') {
+    response.end(bytes);
+    return;
+  }
+  // A client that still sends would not see an answer on a connection that is closed under it.
+  response.write(bytes);
+  const end = (): void => void response.end();
+  const timer = setTimeout(end, lingerMs).unref();
+  request.once('end', end).once('close', () => clearTimeout(timer));
+  request.on('error', () => {}).resume();
 }
 
+const lingerMs = 3000;
 const jsonHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
@@ -196,5 +207,8 @@ function refuseRaw(socket: Duplex, status: number, refused: Refusal): void {
   const lines = Object.entries(headers)
     .filter(([name]) => name !== 'connection')
     .map(([name, value]) => `${name}: ${value}`);
+  // Whatever still comes is read and dropped: unread, it would make the answer get lost.
+  socket.resume();
+  setTimeout(() => socket.destroy(), lingerMs).unref();
   socket.end(`${[...head, ...lines].join('\r\n')}\r\n\r\n${body}`);
 }
