@@ -4,6 +4,9 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { run, sample, useLocalSandbox } from './support';
 
+/** The library of types that has it is the browser's. */
+declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object };
+
 type Save = readonly vscode.Uri[];
 const save = (jobId: string, folder: vscode.Uri): Thenable<Save> =>
   vscode.commands.executeCommand<Save>('unsandbox.saveArtifacts', jobId, folder);
