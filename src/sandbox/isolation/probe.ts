@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { findOutsideWorkspace } from './host';
-import { type Isolation, runInSandbox } from './runInSandbox';
+import { type Isolation, runInSandbox, type SandboxJob } from './runInSandbox';
 import { usageOf } from './watchdog';
 
 const oldest = { major: 0, minor: 8 };
@@ -49,31 +49,37 @@ export async function probe(isolation: Isolation): Promise<void> {
   if (isolation.seccomp === undefined) {
     throw new NotPossible(`The local sandbox knows the x64 and arm64 kernels only; this is ${process.arch}.`);
   }
-  const seen: boolean[] = [];
-  const result = await runInSandbox(isolation, probeJob, new AbortController().signal, (initPid) => {
-    const look = (): void => {
-      if (usageOf(initPid) !== undefined) seen.push(true);
-    };
-    for (const delayMs of [20, 50, 100, 180]) setTimeout(look, delayMs).unref();
-  });
-  if (result.exitCode !== 0 || result.stdout !== 'ready\n') throw new NotPossible(explain(result.stderr));
-  if (seen.length === 0) {
-    throw new NotPossible('The local sandbox cannot watch what its jobs use: /proc is restricted on this machine.');
+  // On a busy machine a short job may be over before it was looked at.
+  for (const seconds of [0.05, 0.5, 3]) {
+    if (await isWatched(isolation, seconds)) return;
   }
+  throw new NotPossible('The local sandbox cannot watch what its jobs use: /proc is restricted on this machine.');
 }
 
-const probeJob = {
+/** Whether a job of this length could be looked at from outside; throws NotPossible if it did not run at all. */
+async function isWatched(isolation: Isolation, seconds: number): Promise<boolean> {
+  const looks: ReturnType<typeof setInterval>[] = [];
+  const seen: boolean[] = [];
+  const result = await runInSandbox(isolation, probeJob(seconds), new AbortController().signal, (initPid) => {
+    looks.push(setInterval(() => seen.push(usageOf(initPid) !== undefined), 10));
+  });
+  for (const look of looks) clearInterval(look);
+  if (result.exitCode !== 0 || result.stdout !== 'ready\n') throw new NotPossible(explain(result.stderr));
+  return seen.includes(true);
+}
+
+const probeJob = (seconds: number): SandboxJob => ({
   program: {
     compile: [],
     artifacts: {},
-    run: ['/bin/sh', '-c', 'echo ready; exec /bin/sleep 0.2'],
+    run: ['/bin/sh', '-c', `echo ready; exec /bin/sleep ${seconds}`],
     environment: [],
     reservesAddressSpace: false,
   },
   files: [],
   mounts: [],
-  ttlSeconds: 10,
-};
+  ttlSeconds: 30,
+});
 
 /** bubblewrap's own words, and the usual cause behind them. */
 function explain(said: string): string {
