@@ -4,7 +4,16 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, it, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
-import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import {
+  editorAction,
+  jobRow,
+  openFile,
+  reloadWindow,
+  runCommand,
+  takeScreenshots,
+  waitForOutput,
+  withWorkbench,
+} from './workbench';
 
 /** A key pair that is not shaped like one, so that no scanner takes it for one. */
 const pair = { publicKey: 'public-part', secretKey: 'secret-part' };
@@ -33,8 +42,7 @@ describe('Choosing where code runs', { timeout: 300_000 }, () => {
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       const row = jobRow(page, 'countdown.py');
       await row.filter({ hasText: /running/ }).waitFor();
-      await page.reload();
-      await page.locator('.monaco-workbench').waitFor();
+      await reloadWindow(page);
       await row.filter({ hasText: /running/ }).waitFor({ timeout: 60_000 });
       await row.hover();
       await row.locator('.actions a[aria-label^="Cancel Job"]').click();
@@ -57,11 +65,13 @@ async function startService(t: TestContext): Promise<string> {
 }
 
 async function enter(page: Page, prompt: string, text: string): Promise<void> {
-  await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
+  const widget = page.locator('.quick-input-widget', { hasText: prompt });
+  await widget.waitFor();
   const input = page.locator('.quick-input-widget input.input');
   assert.equal(await input.getAttribute('type'), 'password');
   await input.fill(text);
   await input.press('Enter');
+  await widget.waitFor({ state: 'hidden' }); // else what comes next would close it unanswered
 }
 
 async function testConnection(page: Page): Promise<void> {
