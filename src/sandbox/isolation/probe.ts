@@ -12,24 +12,27 @@ export class NotPossible extends Error {
 }
 
 /** The absolute path of a bubblewrap that is new enough; throws NotPossible. */
-export function findBubblewrap(platform: string = process.platform): string {
+export function findBubblewrap(platform: string = process.platform, find = findOutsideWorkspace): string {
   if (platform !== 'linux') {
     const system = { darwin: 'macOS', win32: 'Windows' }[platform] ?? platform;
     const wsl = platform === 'win32' ? ' On Windows it works within WSL 2.' : '';
     throw new NotPossible(`The local sandbox needs Linux; this is ${system}. Use the cloud service instead.${wsl}`);
   }
-  const bwrap = findOutsideWorkspace('bwrap');
+  const bwrap = find('bwrap');
   if (bwrap === undefined) {
     throw new NotPossible(`The local sandbox needs bubblewrap, which is not installed. ${howToInstall()}`);
   }
-  const { stdout } = spawnSync(bwrap, ['--version'], { encoding: 'utf8', env: {}, cwd: '/' });
-  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
-  if (Number(major) === oldest.major && Number(minor) < oldest.minor) {
-    throw new NotPossible(
-      `bubblewrap at ${bwrap} is version ${major}.${minor}; the local sandbox needs ${oldest.major}.${oldest.minor} or newer. ${howToInstall()}`,
-    );
-  }
+  checkVersion(bwrap, spawnSync(bwrap, ['--version'], { encoding: 'utf8', env: {}, cwd: '/' }).stdout);
   return bwrap;
+}
+
+/** Throws NotPossible where what bubblewrap says of itself is too old. */
+export function checkVersion(bwrap: string, said: string): void {
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(said) ?? [];
+  if (Number(major) > oldest.major || Number(minor) >= oldest.minor) return;
+  throw new NotPossible(
+    `bubblewrap at ${bwrap} is version ${major}.${minor}; the local sandbox needs ${oldest.major}.${oldest.minor} or newer. ${howToInstall()}`,
+  );
 }
 
 function howToInstall(): string {
@@ -82,26 +85,26 @@ const probeJob = (seconds: number): SandboxJob => ({
 });
 
 /** bubblewrap's own words, and the usual cause behind them. */
-function explain(said: string): string {
+export function explain(said: string, machine: Machine = thisMachine): string {
   const words = said.trim().split('\n')[0] ?? '';
-  return `bubblewrap cannot make a sandbox on this machine (${words || 'it said nothing'}). ${remedy(words)}`;
+  return `bubblewrap cannot make a sandbox on this machine (${words || 'it said nothing'}). ${remedy(words, machine)}`;
 }
 
-function remedy(words: string): string {
-  if (setting('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') {
+function remedy(words: string, { read }: Machine): string {
+  if (read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') {
     return (
       'AppArmor restricts user namespaces (as Ubuntu 24.04 does). Install the profile that allows bubblewrap: ' +
       'sudo apt-get install apparmor-profiles && sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict ' +
       '/etc/apparmor.d/ && sudo systemctl reload apparmor'
     );
   }
-  if (setting('/proc/sys/kernel/unprivileged_userns_clone') === '0') {
+  if (read('/proc/sys/kernel/unprivileged_userns_clone') === '0') {
     return 'The kernel forbids user namespaces. Allow them: sudo sysctl kernel.unprivileged_userns_clone=1';
   }
-  if (setting('/proc/sys/user/max_user_namespaces') === '0') {
+  if (read('/proc/sys/user/max_user_namespaces') === '0') {
     return 'The kernel allows no user namespaces. Allow them: sudo sysctl user.max_user_namespaces=10000';
   }
-  if (existsSync('/.dockerenv') || existsSync('/run/.containerenv')) {
+  if (read('/.dockerenv') !== undefined || read('/run/.containerenv') !== undefined) {
     return (
       'This is a container that forbids user namespaces. Start it with ' +
       '--security-opt seccomp=unconfined --security-opt systempaths=unconfined, or use the cloud service.'
@@ -112,10 +115,18 @@ function remedy(words: string): string {
     : 'Use the cloud service instead.';
 }
 
-function setting(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return undefined;
-  }
+/** Where the causes are looked up; a test brings its own. */
+export interface Machine {
+  /** A file's text without the space around it; undefined where it cannot be read. */
+  readonly read: (path: string) => string | undefined;
 }
+
+const thisMachine: Machine = {
+  read: (path) => {
+    try {
+      return readFileSync(path, 'utf8').trim();
+    } catch {
+      return undefined;
+    }
+  },
+};

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { processes, withCommand } from './support/processes';
+import { firstLine, type Sandbox, send, sleep, startSandbox, until } from './support/startSandbox';
+
+const isAlive = (pid: number): boolean => processes().some((process) => process.pid === pid && process.state !== 'Z');
+
+async function withSandbox(use: (sandbox: Sandbox) => Promise<void>, args: readonly string[] = []): Promise<void> {
+  const sandbox = await startSandbox({ args });
+  try {
+    await use(sandbox);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+async function withJob(sandbox: Sandbox, seconds: number): Promise<void> {
+  await sandbox.submit({ language: 'bash', code: `(setsid sleep ${seconds} &); exec sleep ${seconds}`, ttl: 60 });
+  await until('the job runs', () => withCommand(`sleep ${seconds}`).length >= 2);
+}
+
+describe('the server ends, and every job with it', { concurrency: 2 }, () => {
+  it('when its stdin ends', () =>
+    withSandbox(async (sandbox) => {
+      await withJob(sandbox, 66001);
+      sandbox.child.stdin?.end();
+      await until('the server is gone', () => !isAlive(sandbox.pid));
+      await until('it says so', () => sandbox.child.exitCode === 0);
+      assert.deepEqual(withCommand('sleep 66001'), []);
+    }));
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    it(`on ${signal}`, () =>
+      withSandbox(async (sandbox) => {
+        await withJob(sandbox, 66002);
+        process.kill(sandbox.pid, signal);
+        await until('the server is gone', () => !isAlive(sandbox.pid));
+        await until('the job is gone', () => withCommand('sleep 66002').length === 0);
+      }));
+  }
+
+  it('when it is killed', () =>
+    withSandbox(async (sandbox) => {
+      await withJob(sandbox, 66003);
+      process.kill(sandbox.pid, 'SIGKILL');
+      await until('the job is gone', () => withCommand('sleep 66003').length === 0);
+    }));
+
+  it('when whoever started it is killed, even if its stdin stays open', async () => {
+    const script =
+      'const {spawn}=require("child_process");spawn(process.execPath,[process.argv[1]],{stdio:"inherit"});setInterval(()=>{},1e6)';
+    const parent = spawn(process.execPath, ['-e', script, join(process.cwd(), 'dist/sandbox.js')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const { pid } = JSON.parse(await firstLine(parent));
+    parent.kill('SIGKILL');
+    await until('the server is gone', () => !isAlive(pid));
+    parent.stdin.end();
+  });
+
+  it('when it has been idle for long, if it was told so', () =>
+    withSandbox(
+      async (sandbox) => {
+        await sandbox.submit({ language: 'bash', code: 'sleep 2' });
+        await sleep(1500);
+        assert.ok(isAlive(sandbox.pid), 'a job is work');
+        await until('the server is gone', () => !isAlive(sandbox.pid), 8000);
+        await until('it says so', () => sandbox.child.exitCode === 0);
+      },
+      ['--idle-seconds', '1'],
+    ));
+});
+
+describe('npm run sandbox', () => {
+  const start = () =>
+    spawn('npm', ['run', '-s', 'sandbox', '--', '--token', 'by-hand'], { stdio: ['pipe', 'pipe', 'inherit'] });
+
+  it('prints one line, and the pid is the server’s own', async () => {
+    const npm = start();
+    const { url, token, pid } = JSON.parse(await firstLine(npm));
+    assert.equal(token, 'by-hand');
+    assert.equal((await send(url, 'GET', '/jobs', undefined, { authorization: 'Bearer by-hand' })).status, 200);
+    process.kill(pid, 'SIGTERM');
+    await once(npm, 'exit');
+  });
+
+  for (const [what, end] of [
+    ['stdin ends', (npm: ReturnType<typeof start>) => npm.stdin.end()],
+    ['npm gets SIGTERM', (npm: ReturnType<typeof start>) => npm.kill('SIGTERM')],
+    ['npm is killed', (npm: ReturnType<typeof start>) => npm.kill('SIGKILL')],
+  ] as const) {
+    it(`ends when ${what}`, async () => {
+      const npm = start();
+      const { pid } = JSON.parse(await firstLine(npm));
+      end(npm);
+      await until('the server is gone', () => !isAlive(pid));
+      npm.stdin.end();
+    });
+  }
+});
+
+describe('two servers', () => {
+  it('share nothing: neither port nor token nor user nor jobs', async () => {
+    const start = () => spawn(process.execPath, ['dist/sandbox.js'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const children = [start(), start()];
+    const [a, b] = await Promise.all(children.map(async (child) => JSON.parse(await firstLine(child))));
+    assert.notEqual(a.url, b.url);
+    assert.notEqual(a.token, b.token);
+    assert.equal((await send(a.url, 'GET', '/jobs', undefined, { authorization: `Bearer ${b.token}` })).status, 401);
+    const uids = processes()
+      .filter(({ pid }) => pid === a.pid || pid === b.pid)
+      .map(({ uid }) => uid);
+    if (process.getuid?.() === 0) assert.equal(new Set(uids).size, 2);
+    for (const child of children) child.stdin.end();
+  });
+
+  it('listen on loopback only', () =>
+    withSandbox(async (sandbox) => {
+      const hex = sandbox.port.toString(16).toUpperCase().padStart(4, '0');
+      const table = readFileSync('/proc/net/tcp', 'utf8') + readFileSync('/proc/net/tcp6', 'utf8');
+      const listeners = table.split('\n').filter((line) => line.includes(`:${hex} `) && / 0A /.test(line));
+      assert.equal(listeners.length, 1);
+      assert.match(listeners[0] ?? '', /: 0100007F:/);
+    }));
+});
+
+describe('a bad start', () => {
+  for (const args of [
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--shape', 'round'],
+    ['--max-concurrency', '0'],
+    ['--rate', '-1'],
+    ['--key-pair', 'x'],
+    ['--token', 'a b'],
+    ['--frob'],
+  ]) {
+    it(`${args.join(' ')}: one sentence, as JSON too, and an exit code`, async () => {
+      const child = spawn(process.execPath, ['dist/sandbox.js', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+      const { error } = JSON.parse(await firstLine(child));
+      assert.ok(error.length > 10);
+      const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+      assert.notEqual(code, 0);
+    });
+  }
+
+  it('a port that is taken', () =>
+    withSandbox(async (sandbox) => {
+      const child = spawn(process.execPath, ['dist/sandbox.js', '--port', `${sandbox.port}`], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      assert.match(JSON.parse(await firstLine(child)).error, /EADDRINUSE|in use/);
+      await once(child, 'exit');
+    }));
+});
+
+describe('a long life', () => {
+  it('500 jobs leave no process, no descriptor and little memory', { timeout: 120_000 }, () =>
+    withSandbox(async (sandbox) => {
+      const count = (): number => Number(readdirCount(sandbox.pid));
+      const hello = async (): Promise<void> => {
+        const { stdout } = await sandbox.execute({ language: 'bash', code: 'echo hello' });
+        assert.equal(stdout, 'hello\n');
+      };
+      for (let i = 0; i < 10; i++) await hello();
+      const before = count();
+      const workers = Array.from({ length: 16 }, async () => {
+        for (let i = 0; i < 31; i++) await hello();
+      });
+      await Promise.all(workers);
+      await until('the descriptors are back', () => count() <= before + 2);
+      assert.deepEqual(
+        processes().filter(({ ppid }) => ppid === sandbox.pid),
+        [],
+      );
+      const rss = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${sandbox.pid}/status`, 'utf8'))?.[1]) / 1024;
+      assert.ok(rss < 150, `${rss} MiB`);
+    }),
+  );
+
+  it('clients that connect and say nothing, or go away, do no harm', () =>
+    withSandbox(async (sandbox) => {
+      const sockets = Array.from({ length: 200 }, () => connect(sandbox.port, '127.0.0.1').on('error', () => {}));
+      await sleep(200);
+      assert.equal((await sandbox.execute({ language: 'bash', code: 'echo ok' })).stdout, 'ok\n');
+      for (const socket of sockets) socket.destroy();
+    }));
+
+  it('what ended is found for a while: the last 200 jobs', { timeout: 60_000 }, () =>
+    withSandbox(async (sandbox) => {
+      const first = await sandbox.submit({ language: 'bash', code: '' });
+      await sandbox.finished(first);
+      for (let i = 0; i < 4; i++) {
+        const ids = await Promise.all(Array.from({ length: 50 }, () => sandbox.submit({ language: 'bash', code: '' })));
+        await Promise.all(ids.map((id) => sandbox.finished(id)));
+        assert.equal((await sandbox.call('GET', `/jobs/${first}`)).status, i < 3 ? 200 : 404);
+      }
+    }),
+  );
+});
+
+/** As root only: the server is not dumpable, and its descriptors are hidden from its own user. */
+function readdirCount(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return 0;
+  }
+}
