@@ -44,18 +44,26 @@ describe('where nothing can be run, one message names the cause and the remedy',
     assert.match(explain(said, machine()), /forbidden here/);
   });
 
-  it('by the server itself: it does not start, and says so twice', async () => {
-    // A sandbox within which no further one can be made.
-    const under = ['--unshare-user', '--disable-userns', '--dev-bind', '/', '/'];
-    const child = spawn('bwrap', [...under, process.execPath, 'dist/sandbox.js'], { stdio: ['pipe', 'pipe', 'pipe'] });
-    const said: string[] = [];
-    child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-    const { error } = JSON.parse(await firstLine(child));
-    assert.match(error, /cannot make a sandbox on this machine/);
-    const [code] = await once(child, 'close');
-    assert.equal(code, 1);
-    assert.equal(said.join('').trim(), error);
-  });
+  // A sandbox within which no further one can be made, and no other user is to be had.
+  for (const [what, flags, expected] of [
+    ['namespaces are forbidden', ['--uid', '1000'], /cannot make a sandbox on this machine/],
+    ['root cannot be dropped', ['--uid', '0'], /cannot drop to another user/],
+  ] as const) {
+    it(`by the server itself, which does not start and says so twice: ${what}`, async () => {
+      const under = ['--unshare-user', '--disable-userns', ...flags, '--dev-bind', '/', '/'];
+      const child = spawn('bwrap', [...under, process.execPath, 'dist/sandbox.js'], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      const said: string[] = [];
+      child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+      const closed = once(child, 'close');
+      const { error } = JSON.parse(await firstLine(child));
+      assert.match(error, expected);
+      const [code] = await closed;
+      assert.equal(code, 1);
+      assert.equal(said.join('').trim(), error);
+    });
+  }
 });
 
 describe('bubblewrap', () => {

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { NotPossible } from './notPossible';
 
 /** Ids that distributions leave to dynamic allocation: no login, no service, no file owner. */
 const unusedIds = { from: 61_184, to: 65_519 };
@@ -11,20 +13,36 @@ const unusedIds = { from: 61_184, to: 65_519 };
  */
 export function dropPrivileges(): void {
   if (process.getuid?.() !== 0 || __WITHOUT__ === 'drop-privileges') return;
-  const id = pickUnusedId();
-  process.setgroups?.([]);
-  process.setgid?.(id);
-  process.setuid?.(id);
-  if (process.getuid() === 0 || process.geteuid?.() === 0) throw new Error('still root after setuid');
+  try {
+    const id = pickUnusedId();
+    process.setgroups?.([]);
+    process.setgid?.(id);
+    process.setuid?.(id);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new NotPossible(`The local sandbox was started as root and cannot drop to another user (${why}): ${remedy}`);
+  }
+  if (process.getuid() === 0 || process.geteuid?.() === 0)
+    throw new NotPossible(`The local sandbox is still root: ${remedy}`);
 }
+
+const remedy = 'start it as an ordinary user.';
 
 function pickUnusedId(): number {
   const taken = new Set([...accountIds('/etc/passwd'), ...accountIds('/etc/group'), ...runningIds()]);
+  const range = mappedIds();
   for (let attempt = 0; attempt < 1000; attempt++) {
-    const id = randomInt(unusedIds.from, unusedIds.to);
+    const id = randomInt(range.from, range.to);
     if (!taken.has(id)) return id;
   }
   throw new Error('no unused user id was found');
+}
+
+/** In a container only some ids exist: then the upper half of those will do. */
+function mappedIds(): { from: number; to: number } {
+  const [first = 0, , count = 0] = readFileSync('/proc/self/uid_map', 'utf8').trim().split(/\s+/).map(Number);
+  const end = first + count;
+  return end >= unusedIds.to ? unusedIds : { from: first + Math.ceil(count / 2), to: end };
 }
 
 function accountIds(file: string): number[] {

@@ -1,15 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { findOutsideWorkspace } from './host';
+import { NotPossible } from './notPossible';
 import { type Isolation, runInSandbox, type SandboxJob } from './runInSandbox';
 import { usageOf } from './watchdog';
 
 const oldest = { major: 0, minor: 8 };
-
-/** Why nothing can be run here, and what would help: a sentence for the person. */
-export class NotPossible extends Error {
-  override readonly name = 'NotPossible';
-}
 
 /** The absolute path of a bubblewrap that is new enough; throws NotPossible. */
 export function findBubblewrap(platform: string = process.platform, find = findOutsideWorkspace): string {
