@@ -19,7 +19,8 @@ export async function canOpenDesktop() {
 export async function openDesktop({ dir, folder, settings }) {
   const userDataDir = join(dir, 'desktop');
   await mkdir(join(userDataDir, 'User'), { recursive: true });
-  await writeFile(join(userDataDir, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
+  const own = { 'workbench.startupEditor': 'readme', ...settings };
+  await writeFile(join(userDataDir, 'User/settings.json'), JSON.stringify(own, undefined, 2));
   console.log('Opening VS Code. Close its window, or press Ctrl+C here, to end.');
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return run(
