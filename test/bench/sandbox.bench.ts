@@ -17,7 +17,7 @@ import { seccompFilter } from '../../src/sandbox/isolation/seccomp';
 import { stageCommand, stageScript } from '../../src/sandbox/isolation/stage';
 import { type Sandbox, startSandbox, token } from '../sandbox/support/startSandbox';
 
-const rounds = 50;
+const rounds = Number(process.env['ROUNDS'] ?? 50);
 const concurrency = Math.min(availableParallelism(), 4);
 const hello = 'print("hello")\n';
 
@@ -65,7 +65,7 @@ const job = (run: readonly string[], code: string): SandboxJob => ({
 /** The same flags, files and limits, without anything of the service around them. */
 async function bareBubblewrap(shared: Isolation, what: SandboxJob): Promise<void> {
   const files = [
-    { path: '/etc/stage', content: Buffer.from(stageScript(what.program)) },
+    { path: '/etc/stage', content: Buffer.from(stageScript(shared.limits, what.program, what.ttlSeconds)) },
     ...shared.files,
     ...what.files,
   ];
@@ -77,7 +77,7 @@ async function bareBubblewrap(shared: Isolation, what: SandboxJob): Promise<void
     shared.seccomp ?? Buffer.alloc(0),
     ...files.map(({ content }) => content),
   ];
-  const command = [shared.bwrap, '--args', '3', ...stageCommand(shared.limits, what.program, 60)];
+  const command = [shared.bwrap, '--args', '3', ...stageCommand];
   const child = plain(command, ['ignore', 'pipe', 'pipe', ...inputs.map((): 'pipe' => 'pipe')]);
   for (const [index, input] of inputs.entries()) (child.stdio as unknown as Writable[])[index + 3]?.end(input);
   await once(child, 'close');

@@ -3,10 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { processes, withCommand } from './support/processes';
-import { firstLine, type Sandbox, send, sleep, startSandbox, until } from './support/startSandbox';
+import { bundle, firstLine, type Sandbox, send, sleep, startSandbox, until } from './support/startSandbox';
 
 const isAlive = (pid: number): boolean => processes().some((process) => process.pid === pid && process.state !== 'Z');
 
@@ -54,7 +53,7 @@ describe('the server ends, and every job with it', { concurrency: 2 }, () => {
   it('when whoever started it is killed, even if its stdin stays open', async () => {
     const script =
       'const {spawn}=require("child_process");spawn(process.execPath,[process.argv[1]],{stdio:"inherit"});setInterval(()=>{},1e6)';
-    const parent = spawn(process.execPath, ['-e', script, join(process.cwd(), 'dist/sandbox.js')], {
+    const parent = spawn(process.execPath, ['-e', script, bundle], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const { pid } = JSON.parse(await firstLine(parent));
@@ -106,7 +105,7 @@ describe('npm run sandbox', () => {
 
 describe('two servers', () => {
   it('share nothing: neither port nor token nor user nor jobs', async () => {
-    const start = () => spawn(process.execPath, ['dist/sandbox.js'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const start = () => spawn(process.execPath, [bundle], { stdio: ['pipe', 'pipe', 'inherit'] });
     const children = [start(), start()];
     const [a, b] = await Promise.all(children.map(async (child) => JSON.parse(await firstLine(child))));
     assert.notEqual(a.url, b.url);
@@ -141,7 +140,7 @@ describe('a bad start', () => {
     ['--frob'],
   ]) {
     it(`${args.join(' ')}: one sentence, as JSON too, and an exit code`, async () => {
-      const child = spawn(process.execPath, ['dist/sandbox.js', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [bundle, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
       const { error } = JSON.parse(await firstLine(child));
       assert.ok(error.length > 10);
       const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
@@ -151,7 +150,7 @@ describe('a bad start', () => {
 
   it('a port that is taken', () =>
     withSandbox(async (sandbox) => {
-      const child = spawn(process.execPath, ['dist/sandbox.js', '--port', `${sandbox.port}`], {
+      const child = spawn(process.execPath, [bundle, '--port', `${sandbox.port}`], {
         stdio: ['pipe', 'pipe', 'pipe'],
       });
       assert.match(JSON.parse(await firstLine(child)).error, /EADDRINUSE|in use/);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { findOutsideWorkspace } from '../../src/sandbox/isolation/host';
 import { checkVersion, explain, findBubblewrap, type Machine } from '../../src/sandbox/isolation/probe';
-import { firstLine } from './support/startSandbox';
+import { bundle, firstLine } from './support/startSandbox';
 
 const machine = (files: Readonly<Record<string, string>> = {}): Machine => ({
   read: (path) => files[path],
@@ -51,7 +51,7 @@ describe('where nothing can be run, one message names the cause and the remedy',
   ] as const) {
     it(`by the server itself, which does not start and says so twice: ${what}`, async () => {
       const under = ['--unshare-user', '--disable-userns', ...flags, '--dev-bind', '/', '/'];
-      const child = spawn('bwrap', [...under, process.execPath, 'dist/sandbox.js'], {
+      const child = spawn('bwrap', [...under, process.execPath, bundle], {
         stdio: ['pipe', 'pipe', 'pipe'],
       });
       const said: string[] = [];

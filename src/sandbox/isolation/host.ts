@@ -27,7 +27,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** Of /etc only what programs cannot start without; nothing in it is the machine's secret. */
-const sharedFiles = ['/etc/alternatives', '/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/localtime'];
+const sharedFiles = ['/etc/alternatives', '/etc/ld.so.cache'];
 
 export const sharedMounts = (): Mount[] =>
   sharedFiles.filter((path) => existsSync(path)).map((path) => ({ source: path, target: path }));

@@ -58,7 +58,7 @@ export function runInSandbox(
   onInit: (initPid: number) => void = () => {},
 ): Promise<SandboxResult> {
   const files = [
-    { path: stagePath, content: Buffer.from(stageScript(job.program)), mode: '0444' },
+    { path: stagePath, content: Buffer.from(stageScript(isolation.limits, job.program, job.ttlSeconds)), mode: '0444' },
     ...isolation.files,
     ...job.files,
   ];
@@ -70,9 +70,8 @@ export function runInSandbox(
 }
 
 function startBubblewrap(isolation: Isolation, job: SandboxJob, files: number): ChildProcess {
-  const command = stageCommand(isolation.limits, job.program, job.ttlSeconds);
   const bubblewrap = [isolation.bwrap, '--args', `${descriptors.args}`, '--json-status-fd', `${descriptors.status}`];
-  const [program = '', ...args] = [...enter(isolation, job.egress), ...bubblewrap, ...command];
+  const [program = '', ...args] = [...enter(isolation, job.egress), ...bubblewrap, ...stageCommand];
   const child = spawn(program, args, {
     // --clearenv would not do: /proc/1/environ shows what bubblewrap itself was started with.
     env: __WITHOUT__ === 'empty-environment' ? process.env : {},
@@ -117,7 +116,7 @@ const nulTerminated = (words: readonly string[]): Buffer => Buffer.from(`${words
 /** The server answers while jobs use every core. bubblewrap still waits for its arguments at this point. */
 function lowerPriority(child: ChildProcess): void {
   try {
-    if (child.pid !== undefined) setPriority(child.pid, 10);
+    if (child.pid !== undefined) setPriority(child.pid, 5);
   } catch {
     // It is gone already; its exit is reported elsewhere.
   }

@@ -32,52 +32,64 @@ export const baseEnvironment: ReadonlyArray<readonly [string, string]> = [
   ['LANG', 'C.UTF-8'],
 ];
 
-/** Limits are set inside the sandbox: outside, the count of processes would include all of the user's. */
-export function stageCommand(limits: JobLimits, program: StageProgram, ttlSeconds: number): string[] {
-  if (__WITHOUT__ === 'process-limits') return ['/bin/sh', stagePath];
-  const bounds = [
-    '--core=0',
-    `--nproc=${limits.processes}`,
-    `--nofile=${limits.openFiles}`,
-    ...memoryBounds(limits, program),
-    // A last resort, were everything else to fail: no process computes on forever.
-    `--cpu=${ttlSeconds + 30}`,
-    '--memlock=65536',
-    '--sigpending=1024',
-    '--msgqueue=0',
-  ];
-  return ['/usr/bin/prlimit', ...bounds, '--', '/bin/sh', stagePath];
+export const stageCommand = ['/bin/sh', stagePath];
+
+/**
+ * Limits are set inside the sandbox: outside, the count of processes would include all of the user's. The
+ * shell's own command spares starting another program. Where one cannot be set, nothing runs.
+ */
+function setLimits(limits: JobLimits, program: StageProgram, ttlSeconds: number): string[] {
+  if (__WITHOUT__ === 'process-limits') return [];
+  // A last resort, were everything else to fail: no process computes on forever.
+  const cpuSeconds = ttlSeconds + 30;
+  const common = ['-c 0', `-n ${limits.openFiles}`, ...memoryBounds(limits, program), `-t ${cpuSeconds}`, '-l 64'];
+  const processes = `if [ -n "$BASH_VERSION" ]; then ulimit -u ${limits.processes}; else ulimit -p ${limits.processes}; fi`;
+  return [...common.map((bound) => `ulimit ${bound}`), processes].map((command) => `${command} || exit 126`);
 }
 
 /** Not address space alone: node wants 768 MiB of it to say hello, and Java two GiB. */
 function memoryBounds(limits: JobLimits, { reservesAddressSpace }: StageProgram): string[] {
-  if (__WITHOUT__ === 'data-limit') return ['--as=536870912'];
-  const data = `--data=${limits.processData}`;
-  return reservesAddressSpace ? [data] : [data, `--as=${limits.processAddressSpace}`];
+  if (__WITHOUT__ === 'data-limit') return ['-v 524288'];
+  const data = `-d ${kibibytes(limits.processData)}`;
+  return reservesAddressSpace ? [data] : [data, `-v ${kibibytes(limits.processAddressSpace)}`];
 }
+
+const kibibytes = (bytes: number): number => Math.floor(bytes / 1024);
 
 /**
  * The sandbox's first process: compiles, sends the artifact out, runs the program and hands its status
  * on. As process 1 it outlives the program by nothing: the kernel ends whatever is left with it.
  */
-export function stageScript(program: StageProgram): string {
+export function stageScript(limits: JobLimits, program: StageProgram, ttlSeconds: number): string {
   const compile = program.compile.map((argv) => `${tool(argv)} >&2 || exit $?`);
   const artifacts = (Object.keys(program.artifacts) as ArtifactKind[]).map((kind) =>
     sendArtifact(kind, program.artifacts[kind]),
   );
-  const userEnvironment = assignments([...new Map([...baseEnvironment, ...program.environment])]);
   return [
+    ...setLimits(limits, program, ttlSeconds),
     ...(__WITHOUT__ === 'environment-last' ? exports(program.environment) : []),
     ...compile,
     ...(__WITHOUT__ === 'artifact-before-run' ? [] : artifacts),
     // The shell's own remarks ("Killed", "Segmentation fault") are not the program's output.
     `exec ${closedArtifacts} ${stderrDescriptor}>&2 2>/dev/null`,
-    `(exec /usr/bin/env -i -- ${userEnvironment} ${quoteAll(program.run)} ${programDescriptors})`,
+    `(${start(program)} ${programDescriptors})`,
     'status=$?',
     ...(__WITHOUT__ === 'artifact-before-run' ? artifacts : []),
     'exit $status',
     '',
   ].join('\n');
+}
+
+/**
+ * The user's variables come in with `env` at the very end: nothing before the program may be preloaded.
+ * Without any, the shell sets its own four and saves starting `env`.
+ */
+function start({ environment, run }: StageProgram): string {
+  if (environment.length === 0) {
+    return `unset PWD OLDPWD SHLVL; export ${assignments(baseEnvironment)}; exec ${quoteAll(run)}`;
+  }
+  const all = assignments([...new Map([...baseEnvironment, ...environment])]);
+  return `exec /usr/bin/env -i -- ${all} ${quoteAll(run)}`;
 }
 
 function sendArtifact(kind: ArtifactKind, artifact: Artifact | undefined): string {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { bundle } from './startSandbox';
 
 /** A bundle of the sandbox that leaves one protection out; its path. */
 export function buildWithout(protection: string): string {
@@ -12,6 +13,6 @@ export function buildWithout(protection: string): string {
     `--define:__WITHOUT__=${JSON.stringify(protection)}`,
     `--outfile=${outfile}`,
   ]);
-  copyFileSync(join(process.cwd(), 'dist/typescript.js'), join(folder, 'typescript.js'));
+  copyFileSync(join(dirname(bundle), 'typescript.js'), join(folder, 'typescript.js'));
   return outfile;
 }

@@ -4,7 +4,9 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const bundle = join(process.cwd(), 'dist/sandbox.js');
+/** The built server; another build of it can be tried by naming it. */
+export const bundle = process.env['SANDBOX_BUNDLE'] ?? join(process.cwd(), 'dist/sandbox.js');
+
 export const token = 'a-token-for-tests';
 
 export interface Reply {
