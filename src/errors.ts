@@ -12,6 +12,13 @@ export interface Remedy {
   readonly arguments?: readonly unknown[];
 }
 
+/** The settings editor, at one setting. */
+export const openSetting = (name: string): Remedy => ({
+  title: 'Open Settings',
+  command: 'workbench.action.openSettings',
+  arguments: [name],
+});
+
 /** `message` is a sentence for the person: what happened and what to do. */
 export class UserError extends Error {
   override readonly name = 'UserError';

@@ -8,7 +8,6 @@ import { JobsView } from './editor/panel/jobsView';
 import { Output } from './editor/panel/output';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
-import { report } from './editor/report';
 import { Connections } from './editor/service/connections';
 import { Keys } from './editor/service/keys';
 import { LocalSandbox } from './editor/service/localSandbox';
@@ -23,23 +22,31 @@ export function activate(context: vscode.ExtensionContext): void {
   const jobs = new Jobs();
   const homes = new Map<string, Connection>();
   const keys = new Keys(context.secrets, process.env);
-  const view = new JobsView(jobs);
+  const view = new JobsView(jobs, () => elsewhere.lookNow());
   const elsewhere = new ElsewhereWatch(jobs, homes, () => view.visible, log);
   const sandbox = new LocalSandbox(context.asAbsolutePath('dist/sandbox.js'), log);
   const version = String(context.extension.packageJSON.version);
-  const connections = new Connections(keys, sandbox, version, (connection, listed) =>
+  const isInUse = (connection: Connection): boolean => [...homes.values()].includes(connection);
+  const connections = new Connections(keys, sandbox, version, isInUse, (connection, listed) =>
     elsewhere.show(connection, listed),
   );
   const output = new Output(jobs);
   const documents = new JobDocuments(jobs);
   const artifacts = new ArtifactFiles(jobs);
   const memory = context.workspaceState;
-  const parts: Parts = { jobs, homes, connections, keys, output, documents, artifacts, view, elsewhere, log, memory };
+  const parts: Parts = { jobs, homes, connections, keys, output, documents, artifacts, elsewhere, log, memory };
 
+  context.subscriptions.push(jobs.onDidChange(({ key }) => forgetHome(jobs, homes, key)));
   context.subscriptions.push(log, view, output, documents, artifacts, elsewhere, connections, sandbox);
   const unfinished = storedJobs(memory);
-  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), keepUnfinished(jobs, homes, memory));
+  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), keepUnfinished(jobs, memory));
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
-  if (unfinished.length > 0) resumeUnfinished(parts, unfinished).catch((error: unknown) => report(error, log));
+  if (unfinished.length > 0) void resumeUnfinished(parts, unfinished);
+}
+
+/** A job that has ended, or left the panel, needs its connection no more. */
+function forgetHome(jobs: Jobs, homes: Map<string, Connection>, key: string): void {
+  const job = jobs.get(key);
+  if (job === undefined || job.finishedAt !== undefined) homes.delete(key);
 }

@@ -3,7 +3,7 @@ import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stop
 import type { Parts } from './parts';
 import { report } from './report';
 import { isMenuContext } from './run/runOptions';
-import { runActive, runFile, runForCaller, runSelection } from './runCommands';
+import { runActive, runFile, runForCaller, runSelection, runWithOptions } from './runCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
 
 export type Command = (...args: readonly unknown[]) => unknown;
@@ -33,6 +33,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     // The Explorer passes the file under the pointer and all that are selected.
     'unsandbox.runFile': async (uri, all) =>
       Array.isArray(all) && all.length > 1 ? Promise.all(all.map((each) => runOneFile(each))) : runOneFile(uri),
+    'unsandbox.runWithOptions': forPerson((uri) => runWithOptions(parts, uri)),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
     'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),
     'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelOne(parts, job) : cancelRow(job)),

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { UserError } from '../errors';
+import { cancelJob } from '../jobs/cancelJob';
 import { isActive, type TrackedJob } from '../jobs/jobs';
-import { cancelJob, lookAgain } from '../jobs/runJob';
+import { printableLine } from '../jobs/printable';
+import { lookAgain } from '../jobs/runJob';
 import { duration, statusText } from '../jobs/transcript';
 import type { Parts } from './parts';
 import { asUri } from './run/runOptions';
@@ -8,7 +11,7 @@ import { asUri } from './run/runOptions';
 /** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
 export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
   const job = await activeJob(parts, target);
-  if (job !== undefined) return cancelJob(parts.jobs, parts.homes.get(job.key), job);
+  if (job !== undefined) return cancelJob(parts.jobs, parts.homes.get(job.key), job.key);
   if (typeof target !== 'string') return;
   // A job this window has not seen: the service knows whether it is ours.
   const connection = await parts.connections.current(false);
@@ -16,9 +19,18 @@ export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
 }
 
 /** All jobs of this window; those started elsewhere are left alone. Never asks. */
-export async function cancelOwn({ jobs, homes }: Parts): Promise<void> {
-  const own = jobs.active().filter((job) => job.startedHere);
-  await Promise.all(own.map((job) => cancelJob(jobs, homes.get(job.key), job)));
+export async function cancelOwn(parts: Parts): Promise<void> {
+  await cancelEach(
+    parts,
+    parts.jobs.active().filter((job) => job.startedHere),
+  );
+}
+
+/** Each is tried, whatever becomes of the others. */
+async function cancelEach({ jobs, homes }: Parts, targets: readonly TrackedJob[]): Promise<void> {
+  const cancels = targets.map(({ key }) => cancelJob(jobs, homes.get(key), key));
+  const failed = (await Promise.allSettled(cancels)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** For the person: asks first, and offers the jobs started elsewhere too. */
@@ -33,14 +45,18 @@ export async function cancelAllAsking(parts: Parts): Promise<void> {
   const options = { modal: true, ...(own.length === active.length ? {} : { detail }) };
   const answer = await vscode.window.showWarningMessage(question, options, ...buttons);
   if (answer === justOwn) await cancelOwn(parts);
-  if (answer === all) await Promise.all(active.map((job) => cancelJob(parts.jobs, parts.homes.get(job.key), job)));
+  if (answer === all) await cancelEach(parts, active);
 }
 
 /** Stop in the editor's title: every active job of that file. */
-export async function stopFile({ jobs, homes }: Parts, uri: unknown): Promise<void> {
+export async function stopFile(parts: Parts, uri: unknown): Promise<void> {
   const resource = (asUri(uri) ?? vscode.window.activeTextEditor?.document.uri)?.toString();
-  const running = jobs.active().filter((job) => job.resource === resource);
-  await Promise.all(running.map((job) => cancelJob(jobs, homes.get(job.key), job)));
+  if (resource === undefined)
+    throw new UserError(vscode.l10n.t('No file is open. Cancel a job in the unsandbox panel.'));
+  await cancelEach(
+    parts,
+    parts.jobs.active().filter((job) => job.startedHere && job.resource === resource),
+  );
 }
 
 /** Asks the service for the active jobs of the key, and for those this window lost sight of. */
@@ -49,16 +65,19 @@ export async function refreshJobs(parts: Parts): Promise<void> {
     const connection = await parts.connections.current(false);
     if (connection === undefined) return;
     parts.elsewhere.show(connection, await connection.client.listJobs());
-    const lost = parts.jobs.all().filter(({ status, jobId }) => status === 'unknown' && jobId !== undefined);
-    await Promise.all(lost.map((job) => lookAgain(parts.jobs, parts.homes.get(job.key) ?? connection, job)));
+    for (const job of parts.jobs.all().filter(({ status }) => status === 'unknown')) {
+      const home = parts.homes.get(job.key) ?? (job.place === connection.place ? connection : undefined);
+      if (home === undefined) continue;
+      parts.homes.set(job.key, home);
+      void lookAgain(parts.jobs, home, job);
+    }
   });
 }
 
 /** A row or nothing: then the newest job. */
 export async function showJobOutput({ jobs, documents }: Parts, target: unknown): Promise<void> {
   const job = jobOf(jobs.all(), target) ?? [...jobs.all()].sort((a, b) => b.submittedAt - a.submittedAt)[0];
-  if (job === undefined)
-    return void vscode.window.showInformationMessage(vscode.l10n.t('There is no job yet. Run a file first.'));
+  if (job === undefined) throw new UserError(vscode.l10n.t('There is no job yet. Run a file first.'));
   await documents.show(job);
 }
 
@@ -79,7 +98,8 @@ export const jobOf = (jobs: readonly TrackedJob[], target: unknown): TrackedJob 
 async function pickJob(jobs: readonly TrackedJob[]): Promise<TrackedJob | undefined> {
   const items = jobs.map((job) => ({
     job,
-    label: job.title,
+    // `$(name)` would become an icon.
+    label: printableLine(job.title).replaceAll('$(', '$ ('),
     description: `${statusText(job.status)} · ${duration(Date.now() - job.submittedAt)}`,
   }));
   const picked = await vscode.window.showQuickPick(items, {

@@ -4,7 +4,6 @@ import type { Connection } from '../jobs/runJob';
 import type { ArtifactFiles } from './artifacts/artifactFiles';
 import type { ElsewhereWatch } from './panel/elsewhereWatch';
 import type { JobDocuments } from './panel/jobDocuments';
-import type { JobsView } from './panel/jobsView';
 import type { Output } from './panel/output';
 import type { Connections } from './service/connections';
 import type { Keys } from './service/keys';
@@ -19,7 +18,6 @@ export interface Parts {
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly artifacts: ArtifactFiles;
-  readonly view: JobsView;
   readonly elsewhere: ElsewhereWatch;
   readonly log: vscode.LogOutputChannel;
   /** Choices remembered for the files of this workspace. */

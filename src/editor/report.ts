@@ -5,14 +5,13 @@ import {
   isMalformedAnswerError,
   isUnreachableError,
   isUserError,
+  openSetting,
   type Remedy,
 } from '../errors';
 import { printableLine } from '../jobs/printable';
+import { warn } from './notify';
 
-/**
- * Tells the person about an error, once and in one sentence, with the button that helps. Not
- * awaited by callers: a notification may stay for as long as nobody closes it.
- */
+/** Tells the person about an error, once and in one sentence, with the button that helps where one does. */
 export function report(error: unknown, log: vscode.LogOutputChannel): void {
   if (isAbortError(error) || error instanceof vscode.CancellationError) return;
   const expected =
@@ -22,19 +21,23 @@ export function report(error: unknown, log: vscode.LogOutputChannel): void {
   const sentence = expected
     ? printableLine(error.message, 600)
     : vscode.l10n.t('Something in the unsandbox extension went wrong. The log has the details.');
-  void show(sentence, remedyFor(error));
+  const remedy = remedyFor(error);
+  warn(sentence, ...(remedy === undefined ? [] : [remedy]));
 }
 
-async function show(sentence: string, remedy: Remedy): Promise<void> {
-  const chosen = await vscode.window.showErrorMessage(sentence, remedy.title);
-  if (chosen === remedy.title) await vscode.commands.executeCommand(remedy.command, ...(remedy.arguments ?? []));
-}
-
-function remedyFor(error: unknown): Remedy {
-  if (isUserError(error) && error.remedy) return error.remedy;
-  if (isApiError(error) && (error.status === 401 || error.status === 403))
-    return { title: vscode.l10n.t('Set API Key…'), command: 'unsandbox.setKeys' };
+function remedyFor(error: unknown): Remedy | undefined {
+  const { l10n } = vscode;
+  if (isUserError(error)) return error.remedy;
+  if (isApiError(error)) return remedyForRefusal(error.status);
   if (isUnreachableError(error) || isMalformedAnswerError(error))
-    return { title: vscode.l10n.t('Test Connection'), command: 'unsandbox.testConnection' };
-  return { title: vscode.l10n.t('Show Log'), command: 'unsandbox.showLog' };
+    return { title: l10n.t('Test Connection'), command: 'unsandbox.testConnection' };
+  return { title: l10n.t('Show Log'), command: 'unsandbox.showLog' };
+}
+
+function remedyForRefusal(status: number): Remedy | undefined {
+  const { l10n } = vscode;
+  if (status === 401 || status === 403) return { title: l10n.t('Set API Key…'), command: 'unsandbox.setKeys' };
+  if (status === 429) return { title: l10n.t('Show Jobs'), command: 'unsandbox.jobs.focus' };
+  if (status < 400 || status === 404) return openSetting('unsandbox.apiUrl');
+  return undefined;
 }

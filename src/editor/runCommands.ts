@@ -1,44 +1,71 @@
 import * as vscode from 'vscode';
 import { UserError } from '../errors';
 import type { Parts } from './parts';
+import { effectiveOptions, fileOptions, saveFileOptions, saveWorkspaceOptions } from './run/fileOptions';
+import { pickOptions } from './run/pickOptions';
 import { asUri, checkOptions } from './run/runOptions';
 import { type RunOutcome, runSource } from './run/runSource';
 import { type Source, sourceOfEditor, sourceOfUri } from './run/source';
 
 /** `unsandbox.run` for callers: `(uri?, options?)`. Rejects with the sentence a person would read. */
 export async function runForCaller(parts: Parts, first: unknown, second: unknown): Promise<RunOutcome | undefined> {
-  const uri = uriArgument(first);
-  // A keybinding passes a single argument: options may come first.
+  // A keybinding passes a single argument: it may be the options.
+  const uri = second === undefined && !isUriLike(first) ? undefined : uriArgument(first);
   const given = second ?? (uri === undefined ? first : undefined);
-  const options = given === undefined || given === null ? undefined : checkOptions(given);
-  return runSource(parts, await sourceOf(uri), options);
+  const source = await sourceOf(uri);
+  // With options nothing is asked.
+  return given === undefined || given === null
+    ? runSource(parts, source, 'person')
+    : runSource(parts, source, 'code', checkOptions(given));
 }
 
 /** The run button and "Run in unsandbox": what the person sees selected, else the file. */
 export async function runActive(parts: Parts, uri?: unknown): Promise<void> {
+  await runSource(parts, await clickedSource(uri), 'person');
+}
+
+/** Shows the options first, and keeps what was changed for as long as the person says. */
+export async function runWithOptions(parts: Parts, uri?: unknown): Promise<void> {
+  const { memory } = parts;
+  const source = await clickedSource(uri);
+  const { document } = source;
+  const title = vscode.l10n.t('Run {0} with Options', source.title);
+  const picked = await pickOptions(title, effectiveOptions(source, memory));
+  if (picked === undefined) return;
+  const { changes, keep } = picked;
+  if (keep === 'file')
+    await saveFileOptions(memory, document.uri, { ...fileOptions(memory, document.uri), ...changes });
+  if (keep === 'workspace') await saveWorkspaceOptions(document.uri, changes);
+  await runSource(parts, source, 'person', changes);
+}
+
+/** Menus name the file that was clicked; in the active editor its selection counts. */
+async function clickedSource(uri: unknown): Promise<Source> {
   const shown = vscode.window.activeTextEditor?.document.uri.toString();
   const clicked = uriArgument(uri);
-  const source =
-    clicked === undefined || clicked.toString() === shown
-      ? sourceOfEditor('selectionOrFile')
-      : await sourceOfUri(clicked);
-  await runSource(parts, source);
+  const isActive = clicked === undefined || clicked.toString() === shown;
+  return isActive ? sourceOfEditor('selectionOrFile') : sourceOfUri(clicked);
 }
 
 /** The file of the uri, or of the active editor. */
 export async function runFile(parts: Parts, uri?: unknown): Promise<RunOutcome | undefined> {
   const named = uriArgument(uri);
-  return runSource(parts, named === undefined ? sourceOfEditor('file') : await sourceOfUri(named));
+  return runSource(parts, named === undefined ? sourceOfEditor('file') : await sourceOfUri(named), 'person');
 }
 
 export const runSelection = (parts: Parts): Promise<RunOutcome | undefined> =>
-  runSource(parts, sourceOfEditor('selection'));
+  runSource(parts, sourceOfEditor('selection'), 'person');
 
 const sourceOf = async (uri: vscode.Uri | undefined): Promise<Source> =>
   uri === undefined ? sourceOfEditor('selectionOrFile') : sourceOfUri(uri);
 
+const isUriLike = (value: unknown): boolean => typeof value === 'string' || asUri(value) !== undefined;
+
+/** Never guesses: anything else than a Uri would run code that nobody meant. */
 function uriArgument(value: unknown): vscode.Uri | undefined {
-  if (typeof value !== 'string') return asUri(value);
-  if (/^[a-z][a-z\d+.-]+:/i.test(value)) return vscode.Uri.parse(value, true);
-  throw new UserError('The first argument of unsandbox.run has to be a Uri.');
+  if (value === undefined || value === null) return undefined;
+  const uri =
+    typeof value === 'string' && /^[a-z][a-z\d+.-]+:/i.test(value) ? vscode.Uri.parse(value, true) : asUri(value);
+  if (uri === undefined) throw new UserError('The first argument of unsandbox.run has to be a Uri.');
+  return uri;
 }

@@ -3,6 +3,7 @@ import type { KeyStatus } from '../api/types';
 import { isApiError, UserError } from '../errors';
 import { printableLine } from '../jobs/printable';
 import type { Connection } from '../jobs/runJob';
+import { inform } from './notify';
 import type { Parts } from './parts';
 import { chooseService } from './service/chooseService';
 import { enterKeys } from './service/keys';
@@ -10,41 +11,41 @@ import { hostOf, originOf } from './service/origin';
 import { serviceSettings } from './settings';
 
 /** Asks for a key and keeps it for the address in the settings. */
-export async function setKeys({ keys }: Parts): Promise<void> {
+export async function setKeys({ keys, elsewhere }: Parts): Promise<void> {
   const { apiUrl, service } = serviceSettings();
   if (!(await enterKeys(keys, apiUrl))) return;
+  elsewhere.clear();
   if (service === 'local') return offerCloud(hostOf(apiUrl));
-  const test = vscode.l10n.t('Test Connection');
   const saved = vscode.l10n.t('The API key for {0} is saved.', hostOf(apiUrl));
-  tell(saved, { [test]: 'unsandbox.testConnection' });
+  inform(saved, { title: vscode.l10n.t('Test Connection'), command: 'unsandbox.testConnection' });
 }
 
 /** A key alone does not change where code runs: that is the person's choice. */
 function offerCloud(host: string): void {
-  const choose = vscode.l10n.t('Choose Where Code Runs…');
   const saved = vscode.l10n.t('The API key for {0} is saved. Code still runs in the local sandbox.', host);
-  tell(saved, { [choose]: 'unsandbox.selectService' });
+  inform(saved, { title: vscode.l10n.t('Choose Where Code Runs…'), command: 'unsandbox.selectService' });
 }
 
-export async function clearKeys({ keys }: Parts): Promise<void> {
+export async function clearKeys({ keys, elsewhere }: Parts): Promise<void> {
   const { apiUrl } = serviceSettings();
   await keys.clear(originOf(apiUrl));
+  elsewhere.clear();
   const remains =
     keys.fromEnvironment() === undefined
       ? ''
       : ` ${vscode.l10n.t('The key in the environment variables is still used.')}`;
-  tell(vscode.l10n.t('The API key for {0} is removed.', hostOf(apiUrl)) + remains);
+  inform(vscode.l10n.t('The API key for {0} is removed.', hostOf(apiUrl)) + remains);
 }
 
-export async function selectService({ keys }: Parts): Promise<void> {
-  await chooseService(keys);
+export async function selectService({ keys, elsewhere }: Parts): Promise<void> {
+  if (await chooseService(keys)) elsewhere.clear();
 }
 
 export async function testConnection({ connections }: Parts): Promise<void> {
   const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Testing the connection') };
   const connection = await connections.current(true);
   if (connection === undefined) return;
-  tell(await vscode.window.withProgress(progress, () => test(connection)));
+  inform(await vscode.window.withProgress(progress, () => test(connection)));
 }
 
 async function test({ service, client, place }: Connection): Promise<string> {
@@ -84,12 +85,4 @@ function invalidKey(place: string, reason: string | undefined): UserError {
         ? vscode.l10n.t('The API key for {0} is suspended. Ask the provider, or set another one.', place)
         : vscode.l10n.t('{0} does not accept the API key. Set the right one.', place);
   return new UserError(message, { title: vscode.l10n.t('Set API Key…'), command: 'unsandbox.setKeys' });
-}
-
-/** Not awaited: a notification may stay for as long as nobody closes it. */
-function tell(sentence: string, buttons: Readonly<Record<string, string>> = {}): void {
-  void vscode.window.showInformationMessage(sentence, ...Object.keys(buttons)).then((chosen) => {
-    const command = chosen === undefined ? undefined : buttons[chosen];
-    return command && vscode.commands.executeCommand(command);
-  });
 }

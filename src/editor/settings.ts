@@ -1,28 +1,25 @@
 import * as vscode from 'vscode';
 import type { HttpSettings } from '../api/http/proxySettings';
-import type { NetworkMode } from '../api/types';
+import { openSetting, UserError } from '../errors';
 import type { ServiceKind } from '../jobs/jobs';
+import { optionProblem, type RunOptions } from './run/runOptions';
 
-/** What the settings say of one run, for a file of one language. */
-export interface RunSettings {
-  readonly ttl: number;
-  readonly networkMode: NetworkMode;
-  readonly env: Readonly<Record<string, string>>;
+/** What the settings say of one run. Input files are paths relative to the workspace folder. */
+export type RunSettings = Required<Omit<RunOptions, 'language' | 'inputFiles'>> & {
   readonly inputFiles: readonly string[];
-  readonly returnArtifact: boolean;
-  readonly returnWasmArtifact: boolean;
-}
+};
 
+const names = ['ttl', 'networkMode', 'env', 'inputFiles', 'returnArtifact', 'returnWasmArtifact'] as const;
+
+/** For a file of one language. Throws a sentence when a setting has a value that it cannot have. */
 export function runSettings(scope: vscode.ConfigurationScope): RunSettings {
   const settings = vscode.workspace.getConfiguration('unsandbox', scope);
-  return {
-    ttl: settings.get('ttl', 60),
-    networkMode: settings.get<NetworkMode>('networkMode', 'zerotrust'),
-    env: settings.get('env', {}),
-    inputFiles: settings.get('inputFiles', []),
-    returnArtifact: settings.get('returnArtifact', false),
-    returnWasmArtifact: settings.get('returnWasmArtifact', false),
-  };
+  const values = Object.fromEntries(names.map((name) => [name, settings.get<unknown>(name)]));
+  for (const name of names) {
+    const problem = optionProblem(name, values[name]);
+    if (problem !== undefined) throw wrong(name, problem);
+  }
+  return values as unknown as RunSettings;
 }
 
 export interface ServiceSettings {
@@ -32,14 +29,20 @@ export interface ServiceSettings {
   readonly apiUrl: string;
 }
 
+/** Throws a sentence: a misspelt service must not send code to the other one. */
 export function serviceSettings(): ServiceSettings {
   const settings = vscode.workspace.getConfiguration('unsandbox');
-  return {
-    service: settings.get('service') === 'local' ? 'local' : 'cloud',
-    serviceChosen: settings.inspect('service')?.globalValue !== undefined,
-    apiUrl: settings.get('apiUrl', 'https://api.unsandbox.com'),
-  };
+  const service = settings.get<unknown>('service');
+  if (service !== 'cloud' && service !== 'local') throw wrong('service', '"cloud" or "local"');
+  const serviceChosen = settings.inspect('service')?.globalValue !== undefined;
+  return { service, serviceChosen, apiUrl: String(settings.get<unknown>('apiUrl')) };
 }
+
+const wrong = (name: string, expected: string): UserError =>
+  new UserError(
+    vscode.l10n.t('The setting unsandbox.{0} has to be {1}.', name, expected),
+    openSetting(`unsandbox.${name}`),
+  );
 
 /** The editor's own proxy and certificate settings, as the client takes them. */
 export function httpSettings(): HttpSettings {

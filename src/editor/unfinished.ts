@@ -1,72 +1,68 @@
 import * as vscode from 'vscode';
-import type { Jobs, ServiceKind, TrackedJob } from '../jobs/jobs';
-import { type Connection, lookAgain } from '../jobs/runJob';
+import type { Jobs, TrackedJob } from '../jobs/jobs';
+import { lookAgain } from '../jobs/runJob';
 import type { Parts } from './parts';
 
 /** What is stored of a job so that it survives a reload of the window: what it takes to find it again. */
-interface StoredJob {
-  readonly key: string;
-  readonly jobId: string;
-  readonly service: ServiceKind;
-  /** Where it runs, for people and to compare: a job is never looked for at another service. */
-  readonly place: string;
-  readonly title: string;
-  readonly language?: string | undefined;
-  readonly resource?: string | undefined;
-  readonly submittedAt: number;
-}
+type StoredJob = Pick<
+  TrackedJob,
+  'key' | 'jobId' | 'service' | 'place' | 'title' | 'language' | 'resource' | 'submittedAt'
+>;
 
 const storageKey = 'unfinishedJobs';
 
+export const storedJobs = (memory: vscode.Memento): readonly StoredJob[] => memory.get(storageKey, []);
+
 /** Keeps the accepted, unfinished jobs of this window in its storage. */
-export function keepUnfinished(
-  jobs: Jobs,
-  homes: ReadonlyMap<string, Connection>,
-  memory: vscode.Memento,
-): vscode.Disposable {
-  const stored = new Set<string>();
-  return jobs.onDidChange(({ key, jobId, startedHere }) => {
-    const job = jobs.get(key);
-    const unfinished = startedHere && jobId !== undefined && job !== undefined && job.finishedAt === undefined;
-    if (unfinished === stored.has(key)) return;
-    if (unfinished) stored.add(key);
-    else stored.delete(key);
-    const list = [...stored].flatMap((each) => toStored(jobs.get(each), homes) ?? []);
+export function keepUnfinished(jobs: Jobs, memory: vscode.Memento): vscode.Disposable {
+  let stored = '';
+  return jobs.onDidChange(() => {
+    const unfinished = jobs
+      .all()
+      .filter((job) => job.startedHere && job.jobId !== undefined && job.finishedAt === undefined);
+    const list = unfinished.map(toStored);
+    const text = JSON.stringify(list);
+    if (text === stored) return;
+    stored = text;
     void memory.update(storageKey, list.length === 0 ? undefined : list);
   });
 }
 
-function toStored(job: TrackedJob | undefined, homes: ReadonlyMap<string, Connection>): StoredJob | undefined {
-  if (job?.jobId === undefined) return undefined;
-  const { key, jobId, service, title, language, resource, submittedAt } = job;
-  return { key, jobId, service, place: homes.get(key)?.place ?? '', title, language, resource, submittedAt };
-}
+const toStored = ({ key, jobId, service, place, title, language, resource, submittedAt }: TrackedJob): StoredJob => ({
+  key,
+  jobId,
+  service,
+  place,
+  title,
+  language,
+  resource,
+  submittedAt,
+});
 
-/** Takes up the jobs of before a reload. Without any, nothing is done and nothing is sent. */
+/** Takes up the jobs of before a reload, quietly: nobody asked. Without any, nothing is done and nothing is sent. */
 export async function resumeUnfinished(parts: Parts, stored: readonly StoredJob[]): Promise<void> {
-  const rows = stored.map((job) => ({ job: parts.jobs.add(waiting(job)), place: job.place }));
-  const remote = rows.filter(({ job }) => job.service !== 'local');
-  for (const { job } of rows.filter((row) => !remote.includes(row))) {
+  const jobs = stored.map((job) => parts.jobs.add(waiting(job)));
+  for (const { key } of jobs.filter(({ service }) => service === 'local')) {
     const problem = vscode.l10n.t('The local sandbox ended with the window, and its jobs with it. Run the file again.');
-    parts.jobs.update(job.key, { status: 'failed', problem, finishedAt: Date.now() });
+    parts.jobs.update(key, { status: 'failed', problem, finishedAt: Date.now() });
   }
+  const remote = jobs.filter(({ service }) => service !== 'local');
   if (remote.length === 0) return;
-  const connection = await parts.connections.current(false);
-  await Promise.all(
-    remote.map(async ({ job, place }) => {
-      if (connection?.place !== place) return;
-      parts.homes.set(job.key, connection);
-      await lookAgain(parts.jobs, connection, job);
-    }),
-  );
+  const connection = await parts.connections.current(false).catch((error: unknown) => {
+    parts.log.warn(`jobs of before the reload: ${String(error)}`);
+    return undefined;
+  });
+  for (const job of remote) {
+    if (connection?.place !== job.place || connection === undefined) continue;
+    parts.homes.set(job.key, connection);
+    void lookAgain(parts.jobs, connection, job);
+  }
 }
 
-export const storedJobs = (memory: vscode.Memento): readonly StoredJob[] => memory.get(storageKey, []);
-
-function waiting({ place, ...job }: StoredJob): TrackedJob {
+function waiting(job: StoredJob): TrackedJob {
   const problem = vscode.l10n.t(
     'Started before the window was reloaded, at {0}. Refresh the jobs to look again.',
-    place,
+    job.place ?? job.service,
   );
   return { ...job, status: 'unknown', startedHere: true, problem };
 }

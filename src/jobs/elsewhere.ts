@@ -1,22 +1,31 @@
 import type { Job } from '../api/types';
+import { isFinal } from './follower';
 import { isActive, type Jobs, type ServiceKind } from './jobs';
 
 const keyOf = (jobId: string): string => `elsewhere:${jobId}`;
+
+/** Where a list of jobs comes from. */
+export interface ListOrigin {
+  readonly service: ServiceKind;
+  readonly place: string;
+}
 
 /**
  * Brings the jobs that were started elsewhere up to date with what `GET /jobs` answered: new ones
  * appear, those that left the list have ended and go. Returns the keys of those that are new.
  */
-export function mergeListed(jobs: Jobs, service: ServiceKind, listed: readonly Job[]): readonly string[] {
-  const ids = new Set(listed.map(({ jobId }) => jobId));
-  for (const job of jobs.all()) {
-    const gone = job.jobId === undefined || !ids.has(job.jobId);
-    if (!job.startedHere && job.service === service && isActive(job) && gone) jobs.remove(job.key);
-  }
-  return listed.flatMap((job) => mergeOne(jobs, service, job));
+export function mergeListed(jobs: Jobs, origin: ListOrigin, listed: readonly Job[]): readonly string[] {
+  const active = listed.filter((job) => !isFinal(job));
+  const ids = new Set(active.map(({ jobId }) => jobId));
+  for (const job of elsewhereJobs(jobs, origin)) if (!ids.has(job.jobId ?? '')) jobs.remove(job.key);
+  return active.flatMap((job) => mergeOne(jobs, origin, job));
 }
 
-function mergeOne(jobs: Jobs, service: ServiceKind, { jobId, status, language, submittedAt }: Job): string[] {
+/** Active jobs of the key that this window did not start. */
+export const elsewhereJobs = (jobs: Jobs, { place }: ListOrigin) =>
+  jobs.all().filter((job) => !job.startedHere && job.place === place && isActive(job));
+
+function mergeOne(jobs: Jobs, { service, place }: ListOrigin, { jobId, status, language, submittedAt }: Job): string[] {
   const known = jobs.byJobId(jobId);
   if (known?.startedHere) return [];
   if (known !== undefined) {
@@ -24,17 +33,9 @@ function mergeOne(jobs: Jobs, service: ServiceKind, { jobId, status, language, s
     return [];
   }
   const title = jobId.length > 12 ? `${jobId.slice(0, 12)}…` : jobId;
+  const time = submittedAt ?? Date.now();
   const key = keyOf(jobId);
-  jobs.add({
-    key,
-    jobId,
-    service,
-    title,
-    language,
-    status,
-    startedHere: false,
-    submittedAt: submittedAt ?? Date.now(),
-  });
+  jobs.add({ key, jobId, service, place, title, language, status, startedHere: false, submittedAt: time });
   return [key];
 }
 

@@ -1,6 +1,14 @@
 import type { Job } from '../api/types';
 import { isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../errors';
-import { maxEarlyMisses, maxFailures, maxMalformed, overdueGraceMs, pollDelayMs, retryDelayMs } from './pollSchedule';
+import {
+  maxEarlyMisses,
+  maxFailures,
+  maxMalformed,
+  overdueGraceMs,
+  pendingLimitMs,
+  pollDelayMs,
+  retryDelayMs,
+} from './pollSchedule';
 
 /** The two calls following needs. */
 export interface JobReader {
@@ -10,14 +18,20 @@ export interface JobReader {
 
 interface Followed {
   readonly jobId: string;
-  readonly ttlMs: number;
   readonly onSeen: (job: Job) => void;
+  readonly ended: Promise<Job>;
   readonly settle: (outcome: Job | Error) => void;
+  readonly ttlMs: number;
+  readonly since: number;
+  runningSince: number | undefined;
+  dueAt: number;
   looks: number;
+  /** In a row: answers of 404, answers that make no sense, looks that failed. */
   misses: number;
   malformed: number;
-  dueAt: number;
-  runningSince: number | undefined;
+  failures: number;
+  /** The service has accepted a cancel: when it forgets the job, the job was cancelled. */
+  cancelled: boolean;
 }
 
 /** The job is gone for good, and its output with it: there is nothing to look for any more. */
@@ -26,16 +40,19 @@ export class LostJobError extends UserError {}
 /** Jobs whose looks are due within this many ms of each other share one request. */
 const slackMs = 150;
 
+export const isFinal = ({ status }: Job): boolean => status !== 'pending' && status !== 'running';
+
 /**
  * One loop for all jobs of a service: a single job is looked at by `GET /jobs/{id}`, several by one
- * `GET /jobs` and a `GET /jobs/{id}` for each that left it. No job, no request.
+ * `GET /jobs` and a `GET /jobs/{id}` for each that left it. No job, no request. What goes wrong with
+ * one job's look concerns that job alone.
  */
 export class Follower {
   private readonly followed = new Map<string, Followed>();
   private readonly abort = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
-  private failures = 0;
+  private listFailures = 0;
 
   constructor(
     private readonly reader: JobReader,
@@ -44,23 +61,19 @@ export class Follower {
 
   /**
    * Resolves with the job once its status is final. `onSeen` hears of every look. Rejects with a
-   * sentence when the job cannot be followed any longer; it may then still be running.
+   * sentence when the job cannot be followed any longer; unless it is a LostJobError it may then
+   * still be running. A job that is followed already keeps its first `onSeen`.
    */
-  follow(jobId: string, ttlSeconds: number, onSeen: (job: Job) => void): Promise<Job> {
-    return new Promise((resolve, reject) => {
-      this.followed.set(jobId, {
-        jobId,
-        ttlMs: ttlSeconds * 1000,
-        onSeen,
-        settle: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)),
-        looks: 0,
-        misses: 0,
-        malformed: 0,
-        dueAt: Date.now() + pollDelayMs(0),
-        runningSince: undefined,
-      });
-      this.schedule();
-    });
+  follow(jobId: string, ttlSeconds: number, onSeen: (job: Job) => void, firstDelayMs = pollDelayMs(0)): Promise<Job> {
+    const known = this.followed.get(jobId);
+    if (known !== undefined) return known.ended;
+    const { promise, settle } = settleable<Job>();
+    const now = Date.now();
+    const counts = { looks: 0, misses: 0, malformed: 0, failures: 0, cancelled: false, runningSince: undefined };
+    const times = { since: now, dueAt: now + firstDelayMs, ttlMs: ttlSeconds * 1000 };
+    this.followed.set(jobId, { jobId, onSeen, ended: promise, settle, ...times, ...counts });
+    this.schedule();
+    return promise;
   }
 
   /** Ends following with what is known from elsewhere, such as the answer to a cancel. */
@@ -71,10 +84,14 @@ export class Follower {
     this.schedule();
   }
 
-  /** Looks at every followed job now. */
-  lookNow(): void {
-    for (const job of this.followed.values()) job.dueAt = Date.now();
+  /** Looks at a job now, if it is followed. `cancelled` tells that its cancel was accepted. */
+  lookNow(jobId: string, cancelled = false): boolean {
+    const job = this.followed.get(jobId);
+    if (job === undefined) return false;
+    job.dueAt = Date.now();
+    job.cancelled ||= cancelled;
     this.schedule();
+    return true;
   }
 
   /** Ends following every job, for one reason. */
@@ -96,38 +113,52 @@ export class Follower {
 
   private async tick(): Promise<void> {
     this.looking = true;
-    try {
-      const [only, ...others] = [...this.followed.values()];
-      if (only !== undefined && others.length === 0) await this.look(only);
-      else await this.lookAtAll();
-      this.failures = 0;
-    } catch (error) {
-      this.failed(error);
-    }
+    const jobs = [...this.followed.values()];
+    const [only, ...others] = jobs;
+    if (only !== undefined && others.length === 0) await this.look(only);
+    else await this.lookAtAll(jobs);
     this.looking = false;
     this.schedule();
   }
 
-  private async lookAtAll(): Promise<void> {
-    const before = [...this.followed.values()];
-    const list = await this.reader.listJobs(this.abort.signal);
-    this.onList(list);
-    for (const job of before) {
-      if (this.followed.get(job.jobId) !== job) continue;
+  private async lookAtAll(jobs: readonly Followed[]): Promise<void> {
+    const list = await this.list();
+    if (list === undefined) return;
+    for (const job of jobs) {
       const listed = list.find(({ jobId }) => jobId === job.jobId);
-      if (listed === undefined) await this.look(job);
-      else this.seen(job, listed);
+      // The list is of active jobs. One that ended has its result elsewhere.
+      if (listed !== undefined && !isFinal(listed)) this.seen(job, listed);
+      else if (job.dueAt <= Date.now() + slackMs || job.looks > 0) await this.look(job);
+    }
+  }
+
+  /** Undefined when there is nothing to go by until later. Empty when the jobs have to be asked for one by one. */
+  private async list(): Promise<readonly Job[] | undefined> {
+    try {
+      const list = await this.reader.listJobs(this.abort.signal);
+      this.listFailures = 0;
+      this.onList(list);
+      return list;
+    } catch (error) {
+      if (!isTransient(error)) return [];
+      this.listFailures += 1;
+      if (this.listFailures >= maxFailures || this.abort.signal.aborted) this.stop(asError(error));
+      const dueAt = Date.now() + delayAfter(error, this.listFailures);
+      for (const job of this.followed.values()) job.dueAt = dueAt;
+      return undefined;
     }
   }
 
   private async look(job: Followed): Promise<void> {
+    if (this.followed.get(job.jobId) !== job) return;
     try {
       this.seen(job, await this.reader.getJob(job.jobId, this.abort.signal));
     } catch (error) {
       if (isApiError(error) && error.status === 404) this.missed(job);
       else if (isMalformedAnswerError(error) && job.malformed++ < maxMalformed) job.dueAt = Date.now() + 1000;
-      else if (isTransient(error)) throw error;
-      else this.settle(job.jobId, error instanceof Error ? error : new Error(String(error)));
+      else if (isTransient(error) && ++job.failures < maxFailures)
+        job.dueAt = Date.now() + delayAfter(error, job.failures);
+      else this.settle(job.jobId, asError(error));
     }
   }
 
@@ -135,10 +166,12 @@ export class Follower {
     if (this.followed.get(job.jobId) !== job) return;
     const now = Date.now();
     if (seen.status === 'running') job.runningSince ??= now;
-    if (seen.status !== 'pending' && seen.status !== 'running') this.settle(job.jobId, seen);
-    else if (now > (job.runningSince ?? now) + job.ttlMs + overdueGraceMs) this.settle(job.jobId, overdue(job.jobId));
+    const deadline =
+      job.runningSince === undefined ? job.since + pendingLimitMs : job.runningSince + job.ttlMs + overdueGraceMs;
+    if (isFinal(seen)) this.settle(job.jobId, seen);
+    else if (now > deadline) this.settle(job.jobId, overdue(job.jobId, seen.status));
     else {
-      job.malformed = 0;
+      job.misses = job.malformed = job.failures = 0;
       if (job.dueAt <= now + slackMs) job.dueAt = now + pollDelayMs(++job.looks);
       job.onSeen(seen);
     }
@@ -147,33 +180,36 @@ export class Follower {
   private missed(job: Followed): void {
     job.misses += 1;
     job.dueAt = Date.now() + pollDelayMs(++job.looks);
-    if (job.misses <= maxEarlyMisses) return;
-    this.settle(job.jobId, lost(job.jobId));
-  }
-
-  private failed(error: unknown): void {
-    this.failures += 1;
-    const stopped = this.abort.signal.aborted;
-    if (!stopped && isTransient(error) && this.failures < maxFailures) {
-      const refused = isApiError(error) && error.status === 429;
-      const delayMs = retryDelayMs(this.failures, refused, isApiError(error) ? error.retryAfterMs : undefined);
-      for (const job of this.followed.values()) job.dueAt = Date.now() + delayMs;
-      return;
-    }
-    this.stop(error instanceof Error ? error : new Error(String(error)));
+    if (job.cancelled) this.settle(job.jobId, { jobId: job.jobId, status: 'cancelled' });
+    else if (job.misses > maxEarlyMisses) this.settle(job.jobId, lost(job.jobId));
   }
 }
 
+function settleable<T>(): { promise: Promise<T>; settle: (outcome: T | Error) => void } {
+  let settle: (outcome: T | Error) => void = () => {};
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome));
+  });
+  return { promise, settle };
+}
+
 /** Errors that pass by themselves: no connection, a server error, a refusal for now. */
-const isTransient = (error: unknown): boolean =>
+export const isTransient = (error: unknown): boolean =>
   isUnreachableError(error) || (isApiError(error) && (error.status >= 500 || error.status === 429));
+
+export function delayAfter(error: unknown, failure: number): number {
+  const refused = isApiError(error) && error.status === 429;
+  return retryDelayMs(failure, refused, isApiError(error) ? error.retryAfterMs : undefined);
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 const lost = (jobId: string): LostJobError =>
   new LostJobError(
     `The service no longer knows job ${jobId}: it was probably restarted, and the output is lost. Run it again.`,
   );
 
-const overdue = (jobId: string): UserError =>
+const overdue = (jobId: string, status: string): UserError =>
   new UserError(
-    `The service still reports job ${jobId} as running long after its time limit. It is no longer followed; refresh the jobs to look again.`,
+    `The service has reported job ${jobId} as ${status} for far too long. It is no longer followed; refresh the jobs to look again.`,
   );

@@ -15,6 +15,8 @@ export interface TrackedJob {
   readonly key: string;
   readonly jobId?: string | undefined;
   readonly service: ServiceKind;
+  /** The service's host, once connected: a job is never looked for at another one. */
+  readonly place?: string | undefined;
   readonly title: string;
   readonly language?: string | undefined;
   readonly status: TrackedStatus;
@@ -93,15 +95,15 @@ export class Jobs {
       .sort((a, b) => b.submittedAt - a.submittedAt);
   }
 
+  /** By the time they ended: a long run must not go at the moment it ends. */
   private forgetOldest(): void {
-    const outputOf = (job: TrackedJob): number => (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
+    const finished = this.all().filter((job) => job.finishedAt !== undefined);
+    finished.sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
     let output = 0;
-    this.recent()
-      .filter((job) => job.finishedAt !== undefined)
-      .forEach((job, index) => {
-        output += outputOf(job);
-        if (index >= maxRecent || (index > 0 && output > maxRecentOutput)) this.jobs.delete(job.key);
-      });
+    finished.forEach((job, index) => {
+      output += (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
+      if (index >= maxRecent || (index > 0 && output > maxRecentOutput)) this.remove(job.key);
+    });
   }
 
   private changed(job: TrackedJob): void {

@@ -16,6 +16,9 @@ export const maxMalformed = 2;
 /** How long a running job may outlive its ttl before following gives up. */
 export const overdueGraceMs = 60_000;
 
+/** How long a job may wait for its turn before following gives up. */
+export const pendingLimitMs = 3_600_000;
+
 /** Delay before look number `look` (0 = the first after the submit). */
 export const pollDelayMs = (look: number): number => schedule[look] ?? lastDelayMs;
 

@@ -1,19 +1,25 @@
-/** One selected part of a file: its text, and the text before it on its first line. */
+/** One selected part of a file: its text, its first line's number, and what stands left of it on that line. */
 export interface SelectedPart {
+  readonly line: number;
   readonly text: string;
-  /** What stands left of the selection on its first line. */
   readonly lead: string;
 }
 
 /**
- * The code of a selection, ready to run: each part without its common indentation, several parts
- * one below the other. An indented block can then be run as it is.
+ * The code of a selection, ready to run: without its common indentation, several parts one below the
+ * other. Parts on consecutive lines, as a column selection makes them, are one block.
  */
-export const selectedCode = (parts: readonly SelectedPart[]): string => parts.map(dedentPart).join('\n');
-
-function dedentPart({ text, lead }: SelectedPart): string {
-  // A selection that starts after the indentation still belongs to the indented block.
-  return dedent(/^[ \t]*$/.test(lead) ? lead + text : text);
+export function selectedCode(parts: readonly SelectedPart[]): string {
+  const blocks: { text: string; nextLine: number }[] = [];
+  for (const { line, text, lead } of parts) {
+    // A selection that starts after the indentation still belongs to the indented block.
+    const whole = /^[ \t]*$/.test(lead) ? lead + text : text;
+    const nextLine = line + text.split('\n').length;
+    const block = blocks.at(-1);
+    if (block?.nextLine === line) Object.assign(block, { text: `${block.text}\n${whole}`, nextLine });
+    else blocks.push({ text: whole, nextLine });
+  }
+  return blocks.map(({ text }) => dedent(text)).join('\n');
 }
 
 /** Removes the white space that all lines that are not blank begin with. */

@@ -1,6 +1,6 @@
 import type { ExecuteRequest } from '../api/types';
 import { isActive, type TrackedJob, type TrackedStatus } from './jobs';
-import { printable, printableLine } from './printable';
+import { cutAt, printable, printableLine } from './printable';
 
 /** What a person reads about a run in the output channel. English, plain text, safe to show. */
 
@@ -102,7 +102,7 @@ const artifactText = ({
 
 function shown(text: string, cut: boolean): string {
   if (!cut || text.length <= maxShown) return printable(text);
-  return `${printable(text.slice(0, maxShown))}\n… ${bytes(text.length - maxShown)} more: use Show Output on the job in the unsandbox panel.`;
+  return `${printable(cutAt(text, 0, maxShown))}\n… ${bytes(text.length - maxShown)} more: use Show Output on the job in the unsandbox panel.`;
 }
 
 const clock = (now: Date): string =>

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors';
+import { openSetting, UserError } from '../../errors';
 
 /** A checked base URL. `basePath` is '' or starts with a slash and does not end in one. */
 export interface Endpoint {
@@ -39,4 +39,5 @@ export function isLoopback(hostname: string): boolean {
   return name === 'localhost' || name === '[::1]' || name === '::1' || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
-const refused = (address: string, why: string): UserError => new UserError(`The service address ${address} ${why}.`);
+const refused = (address: string, why: string): UserError =>
+  new UserError(`The service address ${address} ${why}.`, openSetting('unsandbox.apiUrl'));

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors';
+import { openSetting, UserError } from '../../errors';
 import { type Endpoint, isLoopback } from './endpoint';
 
 /** The editor's settings of the same names (`http.proxy`, …), as they are. All of them may be absent. */
@@ -90,8 +90,4 @@ function checked(authorization: string | undefined): string | undefined {
   throw new UserError('The setting http.proxyAuthorization contains characters a header cannot carry. Correct it.');
 }
 
-const openProxySetting = {
-  title: 'Open Settings',
-  command: 'workbench.action.openSettings',
-  arguments: ['http.proxy'],
-};
+const openProxySetting = openSetting('http.proxy');

@@ -1,9 +1,11 @@
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Artifact } from '../../api/types';
-import { UserError } from '../../errors';
+import { openSetting, UserError } from '../../errors';
 import { artifactBytes, freeName, isProgram, safeFilename } from '../../jobs/artifacts';
 import type { TrackedJob } from '../../jobs/jobs';
+import { inform } from '../notify';
+import { nameOf } from '../run/source';
 
 /** Saves one artifact where the person says; the dialog asks before it replaces a file. */
 export async function saveArtifactAs(artifact: Artifact): Promise<void> {
@@ -60,27 +62,23 @@ function artifactsOf(job: TrackedJob): readonly Artifact[] {
   if (artifacts.length > 0) return artifacts;
   throw new UserError(
     vscode.l10n.t('{0} has no artifacts. Ask for them with the setting unsandbox.returnArtifact.', job.title),
-    {
-      title: vscode.l10n.t('Open Settings'),
-      command: 'workbench.action.openSettings',
-      arguments: ['unsandbox.return'],
-    },
+    openSetting('unsandbox.return'),
   );
 }
 
-/** Not awaited: the notification may stay. A program is made executable only when the person says so. */
+/** A program is made executable only when the person says so. */
 function offerToOpen(saved: readonly vscode.Uri[], programs: readonly vscode.Uri[]): void {
   const [first] = saved;
   if (first === undefined) return;
-  const reveal = vscode.l10n.t('Reveal in Explorer');
-  const makeExecutable = vscode.l10n.t('Make Executable');
   const local = programs.filter(({ scheme }) => scheme === 'file' && process.platform !== 'win32');
-  const name = first.path.split('/').pop() ?? '';
   const message =
-    saved.length === 1 ? vscode.l10n.t('{0} is saved.', name) : vscode.l10n.t('{0} artifacts are saved.', saved.length);
-  const buttons = local.length > 0 ? [reveal, makeExecutable] : [reveal];
-  void vscode.window.showInformationMessage(message, ...buttons).then(async (chosen) => {
-    if (chosen === reveal) await vscode.commands.executeCommand('revealInExplorer', first);
-    if (chosen === makeExecutable) await Promise.all(local.map(({ fsPath }) => chmod(fsPath, 0o755)));
-  });
+    saved.length === 1
+      ? vscode.l10n.t('{0} is saved.', nameOf(first))
+      : vscode.l10n.t('{0} artifacts are saved.', saved.length);
+  const reveal = { title: vscode.l10n.t('Reveal in Explorer'), command: 'revealInExplorer', arguments: [first] };
+  const makeExecutable = {
+    title: vscode.l10n.t('Make Executable'),
+    run: () => Promise.all(local.map(({ fsPath }) => chmod(fsPath, 0o755))),
+  };
+  inform(message, ...(local.length > 0 ? [reveal, makeExecutable] : [reveal]));
 }

@@ -1,9 +1,12 @@
 import type * as vscode from 'vscode';
-import { mergeListed } from '../../jobs/elsewhere';
+import type { Job } from '../../api/types';
+import { elsewhereJobs, mergeListed } from '../../jobs/elsewhere';
 import type { Jobs } from '../../jobs/jobs';
 import type { Connection } from '../../jobs/runJob';
 
 const delayMs = 5000;
+/** After this many failed looks in a row the rows go: what is not known is not shown as running. */
+const maxFailures = 5;
 
 /**
  * Jobs started elsewhere: looked at only while they are in the panel and somebody sees it. A window
@@ -11,6 +14,8 @@ const delayMs = 5000;
  */
 export class ElsewhereWatch implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
+  private watched: Connection | undefined;
+  private failures = 0;
 
   constructor(
     private readonly jobs: Jobs,
@@ -20,22 +25,54 @@ export class ElsewhereWatch implements vscode.Disposable {
   ) {}
 
   /** Puts a list of the service's active jobs into the panel, and goes on looking while it has to. */
-  show(connection: Connection, listed: Parameters<typeof mergeListed>[2]): void {
-    for (const key of mergeListed(this.jobs, connection.service, listed)) this.homes.set(key, connection);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.look(connection), delayMs);
+  show(connection: Connection, listed: readonly Job[]): void {
+    for (const key of mergeListed(this.jobs, connection, listed)) this.homes.set(key, connection);
+    this.failures = 0;
+    if (elsewhereJobs(this.jobs, connection).length === 0) return;
+    if (this.watched !== connection) this.clear(this.watched);
+    this.watched = connection;
+    this.wait();
+  }
+
+  /** The panel came into sight: what it shows may be old. */
+  lookNow(): void {
+    if (this.watched !== undefined) void this.look(this.watched);
+  }
+
+  /** Forgets the jobs started elsewhere, such as when the key changes. */
+  clear(connection = this.watched): void {
+    if (connection === undefined) return;
+    if (connection === this.watched) this.stop();
+    for (const { key } of elsewhereJobs(this.jobs, connection)) this.jobs.remove(key);
   }
 
   dispose(): void {
+    this.stop();
+  }
+
+  private stop(): void {
     clearTimeout(this.timer);
+    this.watched = undefined;
+  }
+
+  private wait(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.lookNow(), delayMs * 2 ** this.failures);
   }
 
   private async look(connection: Connection): Promise<void> {
-    if (!this.isVisible() || this.jobs.active().every((job) => job.startedHere)) return;
+    clearTimeout(this.timer);
+    if (elsewhereJobs(this.jobs, connection).length === 0) return this.stop();
+    // Hidden: the panel's next appearance looks again.
+    if (!this.isVisible()) return;
     try {
-      this.show(connection, await connection.client.listJobs());
+      const listed = await connection.client.listJobs();
+      if (this.watched === connection) this.show(connection, listed);
     } catch (error) {
-      this.log.warn(`jobs started elsewhere are no longer watched: ${String(error)}`);
+      this.failures += 1;
+      this.log.warn(`jobs started elsewhere: ${String(error)}`);
+      if (this.failures < maxFailures) this.wait();
+      else this.clear(connection);
     }
   }
 }

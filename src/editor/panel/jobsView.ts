@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import type { Jobs, TrackedJob } from '../../jobs/jobs';
 import { artifactItem, type Group, groupItem, jobItem, type Row, tooltipOf } from './jobRows';
 
 /** Redraws are gathered for this long; at most four a second however many jobs change. */
@@ -14,13 +14,20 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private redraw: NodeJS.Timeout | undefined;
   private clock: NodeJS.Timeout | undefined;
 
-  constructor(private readonly jobs: Jobs) {
+  /** `onShown` is called when the panel comes into sight. */
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly onShown: () => void,
+  ) {
     this.view = vscode.window.createTreeView('unsandbox.jobs', { treeDataProvider: this });
     this.subscriptions = [
       this.view,
       this.changed,
       jobs.onDidChange(() => this.invalidate()),
-      this.view.onDidChangeVisibility(() => this.tick()),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        this.tick();
+        if (visible) this.onShown();
+      }),
     ];
   }
 
@@ -33,12 +40,6 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     if ('group' in row) return this.members(row.group).map(({ key }) => ({ key }));
     if ('artifact' in row) return [];
     return (this.jobs.get(row.key)?.result?.artifacts ?? []).map((_, artifact) => ({ key: row.key, artifact }));
-  }
-
-  getParent(row: Row): Row | undefined {
-    if ('artifact' in row) return { key: row.key };
-    const job = 'key' in row ? this.jobs.get(row.key) : undefined;
-    return job && { group: isActive(job) ? 'active' : 'recent' };
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -88,7 +89,6 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     clearTimeout(this.clock);
     if (!this.view.visible || this.jobs.active().length === 0) return;
     this.clock = setTimeout(() => {
-      for (const { key } of this.jobs.active()) this.changed.fire({ key });
       this.changed.fire(undefined);
       this.tick();
     }, 1000);

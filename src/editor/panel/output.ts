@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { cutAt } from '../../jobs/printable';
 import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/transcript';
 
 /** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
@@ -49,9 +50,11 @@ export class Output implements vscode.Disposable {
   }
 
   private async append(text: string): Promise<void> {
-    for (let start = 0; start < text.length; start += sliceLength) {
+    for (let start = 0; start < text.length; ) {
       if (start > 0) await new Promise(setImmediate);
-      this.channel.append(text.slice(start, start + sliceLength));
+      const slice = cutAt(text, start, sliceLength);
+      this.channel.append(slice);
+      start += slice.length;
     }
   }
 }

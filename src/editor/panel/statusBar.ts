@@ -7,7 +7,8 @@ export function showRunningJobs(jobs: Jobs): vscode.Disposable {
   item.name = 'unsandbox';
   item.command = 'unsandbox.jobs.focus';
   const update = (): void => {
-    const active = jobs.active().length;
+    // Those started elsewhere are in the panel; this window has nothing to wait for.
+    const active = jobs.active().filter((job) => job.startedHere).length;
     if (active === 0) {
       item.hide();
       return;

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
 import type { InputFile } from '../../api/types';
-import { UserError } from '../../errors';
+import { openSetting, UserError } from '../../errors';
 import { bytes } from '../../jobs/transcript';
 import { asUri } from './runOptions';
 import { nameOf } from './source';
@@ -19,11 +19,7 @@ export async function filesOfSettings(files: readonly string[], near: vscode.Uri
     if (await isInsideWorkspace(uri)) continue;
     throw new UserError(
       vscode.l10n.t('The setting unsandbox.inputFiles names {0}, which is outside the workspace.', files[index] ?? ''),
-      {
-        title: vscode.l10n.t('Open Settings'),
-        command: 'workbench.action.openSettings',
-        arguments: ['unsandbox.inputFiles'],
-      },
+      openSetting('unsandbox.inputFiles'),
     );
   }
   return readAll(uris);

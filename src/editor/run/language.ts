@@ -5,28 +5,25 @@ import { nameOf, type Source } from './source';
 
 const memoryKey = (uri: vscode.Uri): string => `language:${uri.toString()}`;
 
-/**
- * The language of a source: what the editor, the file's name or its shebang say, else what was
- * picked for this file before, else what is picked now. Undefined when the picker was dismissed.
- */
+/** What the editor, the file's name or its shebang say, else what was picked for this file before. */
+export function knownLanguageOf({ document }: Source, memory: vscode.Memento): string | undefined {
+  const firstLine = document.lineAt(0).text;
+  const identity = { languageId: document.languageId, filename: nameOf(document.uri), firstLine };
+  return languageOf(identity) ?? memory.get<string>(memoryKey(document.uri));
+}
+
+/** The known language of a source, else what is picked now. Undefined when the picker was dismissed. */
 export async function languageOfSource(
   source: Source,
   memory: vscode.Memento,
   mayAsk: boolean,
 ): Promise<string | undefined> {
-  const { document } = source;
-  const identity = {
-    languageId: document.languageId,
-    filename: nameOf(document.uri),
-    firstLine: document.lineAt(0).text,
-  };
-  const known = languageOf(identity) ?? memory.get<string>(memoryKey(document.uri));
+  const known = knownLanguageOf(source, memory);
   if (known !== undefined) return known;
-  if (!mayAsk)
-    throw new UserError(
-      vscode.l10n.t('The language of {0} is not known. Name it with the option "language".', source.title),
-    );
-  return pickLanguage(source, memory);
+  if (mayAsk) return pickLanguage(source, memory);
+  throw new UserError(
+    vscode.l10n.t('The language of {0} is not known. Name it with the option "language".', source.title),
+  );
 }
 
 async function pickLanguage(source: Source, memory: vscode.Memento): Promise<string | undefined> {

@@ -35,6 +35,12 @@ const checks: Readonly<Record<keyof RunOptions, readonly [(value: unknown) => bo
   returnWasmArtifact: [isBoolean, 'true or false'],
 };
 
+/** What the option would have to be, if it is not; for the settings of the same names, too. */
+export function optionProblem(name: keyof RunOptions, value: unknown): string | undefined {
+  const [isValid, expected] = checks[name];
+  return isValid(value) ? undefined : expected;
+}
+
 /** Options come from keybindings, tasks and other extensions: nothing about them is certain. */
 export function checkOptions(value: unknown): RunOptions {
   if (!isRecord(value)) throw new UserError('The options of unsandbox.run have to be an object.');
@@ -42,8 +48,8 @@ export function checkOptions(value: unknown): RunOptions {
   for (const [name, option] of options) {
     if (!Object.hasOwn(checks, name))
       throw new UserError(`unsandbox.run has no option "${name}". It takes ${Object.keys(checks).join(', ')}.`);
-    const [isValid, expected] = checks[name as keyof RunOptions];
-    if (!isValid(option)) throw new UserError(`The option "${name}" of unsandbox.run has to be ${expected}.`);
+    const problem = optionProblem(name as keyof RunOptions, option);
+    if (problem !== undefined) throw new UserError(`The option "${name}" of unsandbox.run has to be ${problem}.`);
   }
   return Object.fromEntries(options);
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { checkExecuteRequest } from '../../api/checkRequest';
 import type { ExecuteRequest, FinalStatus } from '../../api/types';
+import { safeFilename } from '../../jobs/artifacts';
 import type { TrackedJob } from '../../jobs/jobs';
 import { type Connection, runJob } from '../../jobs/runJob';
 import type { Parts } from '../parts';
 import { runSettings, serviceSettings } from '../settings';
+import { fileOptions } from './fileOptions';
 import { filesOfCaller, filesOfSettings } from './inputFiles';
 import { languageOfSource } from './language';
 import type { RunOptions } from './runOptions';
@@ -24,45 +26,53 @@ export interface RunOutcome {
   readonly artifacts: readonly { readonly filename: string; readonly size: number }[];
 }
 
+/** Who asked for a run: only a person can be asked something, and is shown the output. */
+export type Asker = 'person' | 'code';
+
 /**
- * Runs a source to its end. Without options the person may be asked (language, service, key) and the output
- * is shown; with options nothing is asked. Undefined when the person dismissed a question.
+ * Runs a source to its end. Undefined when the person dismissed a question. Rejects with a sentence: at once and
+ * before anything is sent when the input is bad.
  */
-export async function runSource(parts: Parts, source: Source, options?: RunOptions): Promise<RunOutcome | undefined> {
-  const byPerson = options === undefined;
-  const request = await requestOf(parts.memory, source, options);
+export async function runSource(
+  parts: Parts,
+  source: Source,
+  asker: Asker,
+  options: RunOptions = {},
+): Promise<RunOutcome | undefined> {
+  const request = await requestOf(parts.memory, source, asker, options);
   if (request === undefined) return undefined;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(source, request.language));
   let connection: Connection | undefined;
   try {
-    connection = await parts.connections.current(byPerson);
+    connection = await parts.connections.current(asker === 'person');
   } finally {
     if (connection === undefined) parts.jobs.remove(job.key);
   }
   if (connection === undefined) return undefined;
   parts.homes.set(job.key, connection);
-  parts.jobs.update(job.key, { service: connection.service });
+  parts.jobs.update(job.key, { service: connection.service, place: connection.place });
   parts.output.begin({ title: source.title, place: connection.place, unsaved: source.unsaved, request });
-  if (byPerson) parts.output.reveal();
+  if (asker === 'person') parts.output.reveal();
   return outcomeOf(await runJob(parts.jobs, connection, job.key, request), request);
 }
 
-/** Everything is read and checked here, before anything is sent. */
+/** Everything is read and checked here. Options win over what is saved for the file, and that over the settings. */
 async function requestOf(
   memory: vscode.Memento,
   source: Source,
-  options?: RunOptions,
+  asker: Asker,
+  options: RunOptions,
 ): Promise<ExecuteRequest | undefined> {
   const { document, code } = source;
-  const language = options?.language ?? (await languageOfSource(source, memory, options === undefined));
+  const { inputFiles: named, ...chosen } = { ...fileOptions(memory, document.uri), ...options };
+  const language = chosen.language ?? (await languageOfSource(source, memory, asker === 'person'));
   if (language === undefined) return undefined;
   const { inputFiles: configured, ...settings } = runSettings(document);
-  const { inputFiles: named, ...rest } = options ?? {};
   const inputFiles = await (named === undefined
     ? filesOfSettings(configured, document.uri)
     : filesOfCaller(named, document.uri));
-  const request = { ...settings, ...rest, language, code, inputFiles };
+  const request = { ...settings, ...chosen, language, code, inputFiles };
   checkExecuteRequest(request);
   return request;
 }
@@ -89,6 +99,6 @@ function outcomeOf(job: TrackedJob, request: ExecuteRequest): RunOutcome {
     exitCode: result?.exitCode,
     language: result?.detectedLanguage ?? result?.language ?? request.language,
     totalTimeMs: result?.totalTimeMs ?? (job.finishedAt ?? Date.now()) - job.submittedAt,
-    artifacts: (result?.artifacts ?? []).map(({ filename, size }) => ({ filename, size })),
+    artifacts: (result?.artifacts ?? []).map(({ filename, size }) => ({ filename: safeFilename(filename), size })),
   };
 }

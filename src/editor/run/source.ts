@@ -49,6 +49,7 @@ function sourceOfDocument(document: vscode.TextDocument): Source {
 function sourceOfSelections(document: vscode.TextDocument, selections: readonly vscode.Selection[]): Source {
   const ordered = [...selections].sort((a, b) => a.start.compareTo(b.start));
   const parts = ordered.map((selection) => ({
+    line: selection.start.line,
     text: normalized(document.getText(selection)),
     lead: document.lineAt(selection.start.line).text.slice(0, selection.start.character),
   }));
@@ -70,9 +71,12 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (/binary/i.test(reason)) throw binary(nameOf(uri));
-    throw new UserError(vscode.l10n.t('{0} cannot be read: {1}', nameOf(uri), reason));
+    if (error instanceof Error && /binary/i.test(error.message)) throw binary(nameOf(uri));
+    const stat = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+    if (stat === undefined) throw new UserError(vscode.l10n.t('{0} does not exist, or cannot be read.', nameOf(uri)));
+    if (stat.type & vscode.FileType.Directory)
+      throw new UserError(vscode.l10n.t('{0} is a folder. Run a file in it.', nameOf(uri)));
+    throw new UserError(vscode.l10n.t('{0} cannot be opened as text. It may be too large.', nameOf(uri)));
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ClientOptions } from '../../api/client';
 import type { Job } from '../../api/types';
@@ -19,9 +20,10 @@ export class Connections {
   private asking: Promise<boolean> | undefined;
 
   constructor(
-    readonly keys: Keys,
+    private readonly keys: Keys,
     private readonly sandbox: LocalSandbox,
     private readonly version: string,
+    private readonly isInUse: (connection: Connection) => boolean,
     private readonly onList: (connection: Connection, jobs: readonly Job[]) => void,
   ) {}
 
@@ -52,22 +54,40 @@ export class Connections {
 
   private async local(): Promise<Connection> {
     const { url, token, ended } = await this.sandbox.start();
-    const connection = this.connect('local', { baseUrl: url, credentials: { kind: 'bearer', key: token } });
-    void ended.then(() => connection.follower.stop(sandboxEnded()));
-    return connection;
+    const options = { baseUrl: url, credentials: { kind: 'bearer', key: token } } as const;
+    return this.connect('local', options, ({ follower }) => {
+      void ended.then(() => follower.stop(sandboxEnded()));
+    });
   }
 
-  private connect(service: Connection['service'], options: Pick<ClientOptions, 'baseUrl' | 'credentials'>): Connection {
+  private connect(
+    service: Connection['service'],
+    options: Pick<ClientOptions, 'baseUrl' | 'credentials'>,
+    onMade: (connection: Connection) => void = () => {},
+  ): Connection {
     const all: ClientOptions = { ...options, proxy: httpSettings(), userAgent: `unsandbox-vscode/${this.version}` };
-    const identity = JSON.stringify([service, all]);
+    const identity = createHash('sha256')
+      .update(JSON.stringify([service, all]))
+      .digest('hex');
     const known = this.open.get(identity);
     if (known !== undefined) return known;
+    this.closeIdle();
     const client = loadClient().createClient(all);
     const follower = new Follower(client, (jobs) => this.onList(connection, jobs));
     const place = service === 'local' ? 'local sandbox' : hostOf(options.baseUrl);
     const connection: Connection = { service, place, client, follower };
     this.open.set(identity, connection);
+    onMade(connection);
     return connection;
+  }
+
+  /** A connection that was replaced, by another key or address, stays as long as there are jobs on it. */
+  private closeIdle(): void {
+    for (const [identity, connection] of this.open) {
+      if (this.isInUse(connection)) continue;
+      this.open.delete(identity);
+      void connection.client.close();
+    }
   }
 }
 

@@ -16,7 +16,7 @@ export class Keys {
     return (await this.stored(origin)) ?? this.fromEnvironment();
   }
 
-  async stored(origin: string): Promise<Credentials | undefined> {
+  private async stored(origin: string): Promise<Credentials | undefined> {
     const text = await this.secrets.get(secretName(origin));
     return text === undefined ? undefined : parseCredentials(text);
   }

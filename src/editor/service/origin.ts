@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../errors';
+import { openSetting, UserError } from '../../errors';
 
 /** Throws a sentence when the address is not one. */
 export function originOf(url: string): string {
   try {
     return new URL(url).origin;
   } catch {
-    throw new UserError(vscode.l10n.t('The setting unsandbox.apiUrl is not a web address: {0}', url), {
-      title: vscode.l10n.t('Open Settings'),
-      command: 'workbench.action.openSettings',
-      arguments: ['unsandbox.apiUrl'],
-    });
+    throw new UserError(
+      vscode.l10n.t('The setting unsandbox.apiUrl is not a web address: {0}', url),
+      openSetting('unsandbox.apiUrl'),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printable, printableLine } from '../../../src/jobs/printable';
+import { cutAt, printable, printableLine } from '../../../src/jobs/printable';
 
 test('terminal sequences go, text and tabs stay', () => {
   assert.equal(printable('\u001b[31mred\u001b[0m\tgr\u00fcn \u6f22\u5b57\n'), 'red\tgr\u00fcn \u6f22\u5b57\n');
@@ -26,4 +26,24 @@ test('a long line of carriage returns is handled in linear time', () => {
 test('a name stays on one line and is cut', () => {
   assert.equal(printableLine('a\nb\tc'), 'a b c');
   assert.equal(printableLine('x'.repeat(300), 10), `${'x'.repeat(9)}…`);
+});
+
+test('hostile sequences take linear time', () => {
+  const start = process.cpuUsage().user;
+  for (const part of ['#;', ';#', '\u001b[', '\u001b]', '0', ' '])
+    assert.equal(typeof printable(`\u001b${part.repeat(500_000)}`), 'string');
+  // Quadratic time on half a million characters is hours, not seconds.
+  assert.ok(process.cpuUsage().user - start < 10_000_000);
+});
+
+test('sequences without an end, and of every kind, go', () => {
+  assert.equal(printable('a\u001b[1;31mb\u001b[0m\u001b(Bc\u001b]8;;http://x\u001b\\d\u001b7e'), 'abcde');
+  assert.equal(printable('a\u001b'), 'a');
+  assert.equal(printable('a\u001b[12'), 'a');
+});
+
+test('a cut does not part the halves of a character', () => {
+  assert.equal(cutAt('a\u{1F600}b', 0, 2), 'a');
+  assert.equal(cutAt('a\u{1F600}b', 0, 3), 'a\u{1F600}');
+  assert.equal(cutAt('ab', 1, 5), 'b');
 });

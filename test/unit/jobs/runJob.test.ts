@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createClient } from '../../../src/api/client';
 import type { ExecuteRequest } from '../../../src/api/types';
+import { cancelJob } from '../../../src/jobs/cancelJob';
 import { mergeListed } from '../../../src/jobs/elsewhere';
 import { Follower } from '../../../src/jobs/follower';
 import { Jobs, type TrackedJob } from '../../../src/jobs/jobs';
-import { type Connection, cancelJob, lookAgain, runJob } from '../../../src/jobs/runJob';
+import { type Connection, lookAgain, runJob } from '../../../src/jobs/runJob';
 import { json, reset, startFaultyService, text } from '../../support/faultyService';
 
 const request: ExecuteRequest = { language: 'python', code: 'print(1)', ttl: 5 };
 const finished = { success: true, stdout: 'out\n', stderr: '', exit_code: 0, language: 'python' };
 
+const origin = { service: 'cloud', place: 'test' } as const;
+
 const job = (key: string): TrackedJob => ({
   key,
-  service: 'cloud',
+  ...origin,
   title: 'a.py',
   status: 'submitting',
   startedHere: true,
@@ -30,13 +33,13 @@ async function setUp(t: TestContext, answers: { post?: Answer; get?: Answer; del
   });
   const client = createClient({ baseUrl: service.url, credentials: { kind: 'bearer', key: 'test' } });
   const jobs = new Jobs();
-  const follower = new Follower(client, (listed) => mergeListed(jobs, 'cloud', listed));
+  const follower = new Follower(client, (listed) => mergeListed(jobs, origin, listed));
   t.after(async () => {
     follower.dispose();
     await client.close();
     await service.close();
   });
-  const connection: Connection = { service: 'cloud', place: 'test', client, follower };
+  const connection: Connection = { ...origin, client, follower };
   return { service, jobs, connection };
 }
 
@@ -124,7 +127,7 @@ test('cancelling a running job settles it with the partial output of the answer'
   });
   const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
   while (jobs.get('k')?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 50));
-  await cancelJob(jobs, connection, jobs.get('k') as TrackedJob);
+  await cancelJob(jobs, connection, 'k');
   const ended = await running;
   assert.deepEqual([ended.status, ended.result?.stdout, ended.result?.exitCode], ['cancelled', 'out\n', -1]);
   assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 1);
@@ -140,7 +143,7 @@ test('a job cancelled during its submit is cancelled as soon as it has an id', a
   });
   const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
   while (service.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  await cancelJob(jobs, connection, jobs.get('k') as TrackedJob);
+  await cancelJob(jobs, connection, 'k');
   answer();
   assert.equal((await running).status, 'cancelled');
   assert.deepEqual(service.requests.slice(0, 2), ['POST /execute/async', 'DELETE /jobs/j1']);
@@ -161,7 +164,7 @@ test('a cancel that comes too late leaves the result of the job', async (t) => {
   });
   const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
   while (jobs.get('k')?.jobId === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-  await cancelJob(jobs, connection, jobs.get('k') as TrackedJob);
+  await cancelJob(jobs, connection, 'k');
   const ended = await running;
   assert.deepEqual([ended.status, ended.result?.stdout], ['completed', 'out\n']);
 });
@@ -186,7 +189,7 @@ test('a job given up on that the service has forgotten is over', async (t) => {
 test('jobs of elsewhere appear, change and go with the list; own jobs are not doubled', () => {
   const jobs = new Jobs();
   jobs.add({ ...job('own'), jobId: 'a', status: 'running' });
-  mergeListed(jobs, 'cloud', [
+  mergeListed(jobs, origin, [
     { jobId: 'a', status: 'running' },
     { jobId: 'b', status: 'pending', language: 'go' },
   ]);
@@ -197,23 +200,171 @@ test('jobs of elsewhere appear, change and go with the list; own jobs are not do
       ['b', false],
     ],
   );
-  mergeListed(jobs, 'cloud', [{ jobId: 'b', status: 'running' }]);
+  mergeListed(jobs, origin, [{ jobId: 'b', status: 'running' }]);
   assert.equal(jobs.byJobId('b')?.status, 'running');
-  mergeListed(jobs, 'cloud', []);
+  mergeListed(jobs, origin, []);
   assert.deepEqual(
     jobs.all().map(({ jobId }) => jobId),
     ['a'],
   );
 });
 
-test('finished jobs are forgotten from the oldest on, active ones never', () => {
+test('finished jobs are forgotten from the oldest end on, active ones never, and a long run not as it ends', () => {
   const jobs = new Jobs();
   jobs.add({ ...job('active'), submittedAt: 0 });
+  jobs.add({ ...job('long'), submittedAt: 0 });
   for (let n = 1; n <= 60; n += 1) {
     jobs.add({ ...job(`k${n}`), submittedAt: n });
     jobs.update(`k${n}`, { status: 'completed', finishedAt: n });
   }
+  jobs.update('long', { status: 'completed', finishedAt: 61 });
   assert.equal(jobs.recent().length, 50);
   assert.equal(jobs.recent()[0]?.key, 'k60');
   assert.ok(jobs.get('active'));
+  assert.ok(jobs.get('long'));
+});
+
+const until = async (isTrue: () => boolean): Promise<void> => {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+test('one job that cannot be looked at does not take the others with it', async (t) => {
+  let submits = 0;
+  const post: Answer = (incoming, response) => {
+    submits += 1;
+    json(202, { job_id: `j${submits}`, status: 'pending' })(incoming, response);
+  };
+  const get: Answer = (incoming, response) => {
+    if (incoming.url === '/jobs') return json(200, { jobs: [] })(incoming, response);
+    if (incoming.url === '/jobs/j1') return json(500, { error: 'broken' })(incoming, response);
+    return json(200, { job_id: 'j2', status: 'completed', result: finished })(incoming, response);
+  };
+  const { jobs, connection } = await setUp(t, { post, get });
+  const broken = runJob(jobs, connection, jobs.add(job('a')).key, request);
+  broken.catch(() => undefined);
+  await until(() => submits === 1);
+  const whole = await runJob(jobs, connection, jobs.add(job('b')).key, request);
+  assert.equal(whole.result?.stdout, 'out\n');
+  assert.equal(jobs.get('a')?.finishedAt, undefined, 'the other one is still followed');
+});
+
+test('a list that makes no sense, or is refused, or names ended jobs: they are asked for one by one', async (t) => {
+  const lists = [
+    text(200, 'text/html', '<p>'),
+    json(404, { error: 'no such path' }),
+    json(200, {
+      jobs: [
+        { job_id: 'j1', status: 'completed' },
+        { job_id: 'j2', status: 'completed' },
+      ],
+    }),
+  ];
+  for (const list of lists) {
+    let submits = 0;
+    const { jobs, connection } = await setUp(t, {
+      post: (incoming, response) => {
+        submits += 1;
+        json(202, { job_id: `j${submits}`, status: 'pending' })(incoming, response);
+      },
+      get: (incoming, response) =>
+        (incoming.url === '/jobs' ? list : json(200, { status: 'completed', result: finished }))(incoming, response),
+    });
+    const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(job(key)).key, request));
+    for (const ended of await Promise.all(runs)) assert.equal(ended.result?.stdout, 'out\n');
+  }
+});
+
+test('a service that gives two jobs one id settles both', async (t) => {
+  const { jobs, connection } = await setUp(t, {
+    post: accepted,
+    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+  });
+  const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(job(key)).key, request));
+  for (const ended of await Promise.all(runs)) assert.equal(ended.status, 'completed');
+});
+
+test('a cancel answered without output ends as cancelled, also when the service forgets the job', async (t) => {
+  let cancelled = false;
+  const { jobs, connection } = await setUp(t, {
+    post: accepted,
+    get: (incoming, response) =>
+      (cancelled ? json(404, { error: 'gone' }) : json(200, { status: 'running' }))(incoming, response),
+    delete: (_incoming, response) => {
+      cancelled = true;
+      response.writeHead(204).end();
+    },
+  });
+  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  await until(() => jobs.get('k')?.status === 'running');
+  await cancelJob(jobs, connection, 'k');
+  assert.equal((await running).status, 'cancelled');
+});
+
+test('a cancel that is refused for now, or too early, is sent again', async (t) => {
+  const refusals = [json(404, { error: 'not yet' }), json(503, { error: 'busy' })];
+  const { service, jobs, connection } = await setUp(t, {
+    post: accepted,
+    get: json(200, { status: 'running' }),
+    delete: (incoming, response) => {
+      const answer = refusals.shift() ?? json(200, { message: 'Job cancelled', job_id: 'j1', result: finished });
+      answer(incoming, response);
+    },
+  });
+  jobs.add(job('k'));
+  const running = runJob(jobs, connection, 'k', request);
+  await until(() => jobs.get('k')?.jobId !== undefined);
+  await cancelJob(jobs, connection, 'k');
+  assert.equal((await running).status, 'cancelled');
+  assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 3);
+});
+
+test('a cancel that is refused for good says so, and the job goes on', async (t) => {
+  const { jobs, connection } = await setUp(t, {
+    get: json(200, { status: 'running' }),
+    delete: json(403, { error: 'forbidden', message: 'Not your job' }),
+  });
+  jobs.add({ ...job('k'), jobId: 'j1', status: 'running' });
+  await assert.rejects(cancelJob(jobs, connection, 'k'), /Not your job/);
+  assert.deepEqual([jobs.get('k')?.cancelRequested, jobs.get('k')?.status], [false, 'running']);
+  assert.match(jobs.get('k')?.problem ?? '', /could not be cancelled/);
+});
+
+test('a cancel takes the job as it stands then: one that has got its id meanwhile is cancelled on the service', async (t) => {
+  const { service, jobs, connection } = await setUp(t, {
+    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: finished }),
+  });
+  jobs.add(job('k'));
+  jobs.update('k', { jobId: 'j1', status: 'running' });
+  await cancelJob(jobs, connection, 'k');
+  assert.deepEqual(service.requests, ['DELETE /jobs/j1']);
+  assert.equal(jobs.get('k')?.status, 'cancelled');
+});
+
+test('cancelling a job that was given up on keeps its partial output', async (t) => {
+  const { jobs, connection } = await setUp(t, {
+    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, stdout: 'partial' } }),
+  });
+  jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown' });
+  await cancelJob(jobs, connection, 'k');
+  assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.result?.stdout], ['cancelled', 'partial']);
+});
+
+test('a job started elsewhere that is gone leaves the panel when it is cancelled', async (t) => {
+  const { jobs, connection } = await setUp(t, {});
+  jobs.add({ ...job('k'), jobId: 'j1', status: 'running', startedHere: false });
+  await cancelJob(jobs, connection, 'k');
+  assert.equal(jobs.get('k'), undefined);
+});
+
+test('looking again outlasts a busy moment', async (t) => {
+  let looks = 0;
+  const { jobs, connection } = await setUp(t, {
+    get: (incoming, response) => {
+      looks += 1;
+      const answer = looks === 1 ? json(503, { error: 'busy' }) : json(200, { status: 'completed', result: finished });
+      answer(incoming, response);
+    },
+  });
+  await lookAgain(jobs, connection, jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown' }));
+  assert.equal(jobs.get('k')?.status, 'completed');
 });

@@ -16,17 +16,26 @@ test('a blank line with less white space does not shrink the margin', () => {
 });
 
 test('a selection that starts after the indentation belongs to the indented block', () => {
-  assert.equal(selectedCode([{ lead: '    ', text: 'if x:\n        y()' }]), 'if x:\n    y()');
+  assert.equal(selectedCode([{ line: 3, lead: '    ', text: 'if x:\n        y()' }]), 'if x:\n    y()');
 });
 
 test('a selection that starts inside a line keeps what was selected', () => {
-  assert.equal(selectedCode([{ lead: 'x = ', text: 'print(1)' }]), 'print(1)');
+  assert.equal(selectedCode([{ line: 0, lead: 'x = ', text: 'print(1)' }]), 'print(1)');
 });
 
 test('several selections stand one below the other, each dedented by itself', () => {
   const parts = [
-    { lead: '', text: 'a = 1' },
-    { lead: '', text: '    print(a)' },
+    { line: 0, lead: '', text: 'a = 1' },
+    { line: 3, lead: '', text: '    print(a)' },
   ];
   assert.equal(selectedCode(parts), 'a = 1\nprint(a)');
+});
+
+test('a column selection is one block and keeps its structure', () => {
+  const parts = [
+    { line: 4, lead: '  ', text: 'for i in x:' },
+    { line: 5, lead: '  ', text: '    print(i)' },
+    { line: 9, lead: '    ', text: 'print("end")' },
+  ];
+  assert.equal(selectedCode(parts), 'for i in x:\n    print(i)\nprint("end")');
 });

@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Job } from '../api/types';
+import { isApiError } from '../errors';
+import { delayAfter, isTransient } from './follower';
+import { isActive, type Jobs } from './jobs';
+import { finish } from './progress';
+import type { Connection } from './runJob';
+
+/** A cancel that is refused for now, or comes before the service knows the job, is tried this often. */
+const maxTries = 6;
+/** A 404 right after the submit: the service is eventually consistent. */
+const earlyMissDelayMs = 500;
+
+/**
+ * Cancels a job wherever it stands: one without an id as soon as it has one. Resolves when the service
+ * has accepted, or the job turned out to have ended; then it keeps its result. Rejects when the
+ * service did not accept; the job goes on.
+ */
+export async function cancelJob(jobs: Jobs, connection: Connection | undefined, key: string): Promise<void> {
+  const job = jobs.get(key);
+  if (job === undefined || job.finishedAt !== undefined || !(isActive(job) || job.status === 'unknown')) return;
+  jobs.update(key, { cancelRequested: true });
+  if (job.jobId === undefined || connection === undefined) return;
+  try {
+    await cancelAccepted(jobs, connection, key, job.jobId);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    jobs.update(key, { cancelRequested: false, problem: `The job could not be cancelled: ${reason}` });
+    throw error;
+  }
+}
+
+async function cancelAccepted(jobs: Jobs, connection: Connection, key: string, jobId: string): Promise<void> {
+  const answer = await requestCancel(jobs, connection, key, jobId);
+  if (answer === 'accepted') return endWithoutOutput(jobs, connection, key, jobId);
+  if (answer === 'ended') return endedBefore(jobs, connection, key, jobId);
+  finish(jobs, key, answer);
+  connection.follower.settle(jobId, answer);
+}
+
+/** The cancelled job with its partial output; or that the service accepted without; or that the job had ended. */
+async function requestCancel(
+  jobs: Jobs,
+  { client }: Connection,
+  key: string,
+  jobId: string,
+): Promise<Job | 'accepted' | 'ended'> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { result } = await client.cancelJob(jobId);
+      return result === undefined ? 'accepted' : { jobId, status: 'cancelled', result };
+    } catch (error) {
+      const isMissing = isApiError(error) && error.status === 404;
+      if (isApiError(error) && error.status === 409) return 'ended';
+      if (isMissing && (tries === maxTries || !jobs.get(key)?.startedHere)) return 'ended';
+      if (tries === maxTries || !(isMissing || isTransient(error))) throw error;
+      await setTimeout(isMissing ? earlyMissDelayMs : delayAfter(error, tries));
+    }
+    if (jobs.get(key)?.finishedAt !== undefined) return 'ended';
+  }
+}
+
+/** The job's own record may have the output; where it is gone the job was cancelled all the same. */
+async function endWithoutOutput(
+  jobs: Jobs,
+  { client, follower }: Connection,
+  key: string,
+  jobId: string,
+): Promise<void> {
+  if (follower.lookNow(jobId, true)) return;
+  const job = await client.getJob(jobId).catch(() => undefined);
+  finish(jobs, key, { jobId, status: 'cancelled', result: job?.result });
+}
+
+async function endedBefore(jobs: Jobs, { client, follower }: Connection, key: string, jobId: string): Promise<void> {
+  jobs.update(key, { cancelRequested: false });
+  if (follower.lookNow(jobId)) return;
+  if (!jobs.get(key)?.startedHere) return jobs.remove(key);
+  finish(jobs, key, await client.getJob(jobId));
+}

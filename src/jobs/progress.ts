@@ -1,0 +1,23 @@
+import type { Job } from '../api/types';
+import { UserError } from '../errors';
+import { isFinal } from './follower';
+import type { Jobs, TrackedJob } from './jobs';
+
+/** What the service says of a job becomes what this window knows of it. */
+export function seen(jobs: Jobs, key: string, job: Job): void {
+  const { jobId, status, language, startedAt } = job;
+  const known = jobs.get(key);
+  const change: Partial<TrackedJob> = { jobId, ...(language === undefined ? {} : { language }) };
+  if (isFinal(job)) jobs.update(key, change);
+  else if (known?.status !== status || known.jobId !== jobId) {
+    const started = status === 'running' ? { startedAt: known?.startedAt ?? startedAt ?? Date.now() } : {};
+    jobs.update(key, { ...change, ...started, status, problem: undefined });
+  }
+}
+
+/** The job has ended. One that had ended before keeps what it ended with. */
+export function finish(jobs: Jobs, key: string, { status, result }: Job): TrackedJob {
+  const job = jobs.update(key, { status, result, finishedAt: Date.now(), problem: undefined });
+  if (job === undefined) throw new UserError('The job was removed from the list.');
+  return job;
+}
