@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { processes, withCommand } from './support/processes';
-import { bundle, firstLine, type Sandbox, send, sleep, startSandbox, until } from './support/startSandbox';
+import {
+  bundle,
+  firstLine,
+  type Sandbox,
+  type StartOptions,
+  send,
+  sleep,
+  startSandbox,
+  until,
+} from './support/startSandbox';
 
 const isAlive = (pid: number): boolean => processes().some((process) => process.pid === pid && process.state !== 'Z');
 
@@ -126,6 +137,41 @@ describe('two servers', () => {
       assert.equal(listeners.length, 1);
       assert.match(listeners[0] ?? '', /: 0100007F:/);
     }));
+});
+
+describe('who starts it makes no difference', () => {
+  const isRoot = process.getuid?.() === 0;
+  const copy = (mode: number): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    for (const name of ['sandbox.js', 'typescript.js']) copyFileSync(join(dirname(bundle), name), join(folder, name));
+    chmodSync(folder, mode);
+    return folder;
+  };
+  const check = async (options: StartOptions): Promise<void> => {
+    const sandbox = await startSandbox(options);
+    try {
+      assert.equal((await sandbox.python('import os\nprint(os.getuid())')).stdout, '1000\n');
+      const typescript = { language: 'typescript', code: 'enum A { B = 7 }\nconsole.log(A.B as number)' };
+      assert.equal((await sandbox.execute(typescript)).stdout, '7\n');
+      const hog = await sandbox.python("x=[]\nwhile True: x.append(b'a'*(10<<20))");
+      assert.match(hog.error, /memory/);
+    } finally {
+      await sandbox.stop();
+    }
+  };
+
+  it('an ordinary user', async () => {
+    const folder = copy(0o755);
+    const under = isRoot ? ['setpriv', '--reuid', '12345', '--regid', '12345', '--clear-groups'] : [];
+    await check({ bundle: join(folder, 'sandbox.js'), under, cwd: '/' });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('root, from a folder that only root can read', async () => {
+    const folder = copy(0o700);
+    await check({ bundle: join(folder, 'sandbox.js'), cwd: folder });
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('a bad start', () => {

@@ -1,0 +1,128 @@
+import '../sandbox/support/asShipped';
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { detectLanguage } from '../../src/sandbox/languages/detectLanguage';
+import { type Sandbox, startSandbox } from './support/startSandbox';
+
+const running: { sandbox?: Sandbox } = {};
+const sandbox = (): Sandbox => running.sandbox as Sandbox;
+before(async () => {
+  running.sandbox = await startSandbox();
+});
+after(() => sandbox().stop());
+
+const file = (filename: string, text: string) => ({ filename, content: Buffer.from(text).toString('base64') });
+
+describe('a program finds its input files the way its language does', () => {
+  const cases: ReadonlyArray<readonly [string, string, ReturnType<typeof file>]> = [
+    ['python', 'import helper\nprint(helper.value)', file('helper.py', 'value = 42')],
+    ['javascript', "console.log(require('./helper').value)", file('helper.js', 'exports.value = 42')],
+    [
+      'javascript',
+      "import { value } from './helper.mjs';\nconsole.log(value)",
+      file('helper.mjs', 'export const value = 42'),
+    ],
+    [
+      'typescript',
+      "import { value } from './helper';\nconsole.log(value as number)",
+      file('helper.ts', 'export const value: number = 42'),
+    ],
+    ['bash', '. ./helper.sh; echo $value', file('helper.sh', 'value=42')],
+    ['perl', "require './helper.pl'; print value(), qq(\\n);", file('helper.pl', 'sub value { 42 } 1;')],
+    ['ruby', "require './helper'\nputs VALUE", file('helper.rb', 'VALUE = 42')],
+    ['php', '<?php require \'helper.php\'; echo $value, "\\n";', file('helper.php', '<?php $value = 42;')],
+    ['lua', "print((require('helper')))", file('helper.lua', 'return 42')],
+    [
+      'c',
+      '#include <stdio.h>\n#include "helper.h"\nint main(void) { printf("%d\\n", VALUE); }',
+      file('helper.h', '#define VALUE 42'),
+    ],
+    [
+      'java',
+      'class A { public static void main(String[] a) throws Exception { System.out.println(java.nio.file.Files.readString(java.nio.file.Path.of("value"))); } }',
+      file('value', '42'),
+    ],
+  ];
+  for (const [language, code, helper] of cases) {
+    it(`${language}: ${helper.filename}`, async () => {
+      const result = await sandbox().execute({ language, code, input_files: [helper] });
+      assert.equal(result.stdout, '42\n', result.stderr);
+    });
+  }
+});
+
+describe('TypeScript', () => {
+  const run = async (code: string): Promise<string> => {
+    const { stdout, stderr } = await sandbox().execute({ language: 'typescript', code });
+    return stdout + stderr;
+  };
+
+  it('runs with enums, parameter properties, imports and awaiting at the top', async () => {
+    assert.equal(
+      await run('class A { constructor(readonly x: number) {} }\nenum E { B = 2 }\nconsole.log(new A(1).x, E.B)'),
+      '1 2\n',
+    );
+    assert.equal(
+      await run(
+        "import { join } from 'node:path';\nconst x: string = await Promise.resolve('b');\nconsole.log(join('a', x))",
+      ),
+      'a/b\n',
+    );
+    assert.equal(await run('console.log(process.argv.length, __filename)'), '2 /sandbox/main.ts\n');
+  });
+
+  it('says where an error is, and fails', async () => {
+    const { exit_code: exitCode, stderr } = await sandbox().execute({
+      language: 'typescript',
+      code: '\n\nconst x: = 1',
+    });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /3:10/);
+  });
+});
+
+describe('Java', () => {
+  it('runs whatever its class is called, and a class without public', async () => {
+    const main = 'static void main(String[] a) { System.out.println("ok"); } }';
+    for (const head of [
+      '// class Wrong\npublic final class Right { public ',
+      'class Only { public ',
+      'record R() { public ',
+    ]) {
+      assert.equal((await sandbox().execute({ language: 'java', code: head + main })).stdout, 'ok\n');
+    }
+  });
+});
+
+describe('the shebang', () => {
+  const lines: Readonly<Record<string, string | undefined>> = {
+    '#!/usr/bin/env python3': 'python',
+    '#!/usr/bin/python3.11 -u': 'python',
+    '#! /usr/bin/env -S python3 -u': 'python',
+    '#!/usr/bin/env -S A=b node --no-warnings': 'javascript',
+    '#!/usr/bin/env -i bash': 'bash',
+    '#!/bin/sh\r': 'bash',
+    '\uFEFF#!/usr/bin/env ruby': 'ruby',
+    '#!/usr/bin/perl5.36': 'perl',
+    '#!/usr/bin/lua5.4': 'lua',
+    '#!/usr/bin/tclsh8.6': 'tcl',
+    '#!/usr/bin/guile-3.0': 'scheme',
+    '#!/usr/bin/env Rscript': 'r',
+    '#!/usr/bin/awk -f': 'awk',
+    '#!/opt/klingon/bin/tlh': 'tlh',
+    '#!/usr/bin/env': undefined,
+    '#!': undefined,
+    '# !/bin/sh': undefined,
+    '': undefined,
+  };
+  for (const [line, language] of Object.entries(lines)) {
+    it(`${JSON.stringify(line)} is ${language}`, () => assert.equal(detectLanguage(`${line}\nrest`), language));
+  }
+
+  it('is never executed', async () => {
+    const reply = await sandbox().call('POST', '/run', '#!/usr/bin/env -S python3 -c "print(666)"\nprint(1)', {
+      'content-type': 'text/plain',
+    });
+    assert.equal(reply.body.stdout, '1\n');
+  });
+});
