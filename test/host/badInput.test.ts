@@ -49,6 +49,19 @@ describe('bad input is refused with a sentence, before anything is sent', () => 
     });
   }
 
+  it('a first argument that is no Uri', async () => {
+    await openText('print("not this")');
+    const execute = (...args: unknown[]): Promise<unknown> =>
+      Promise.resolve(vscode.commands.executeCommand('unsandbox.run', ...args));
+    for (const first of [42, true, [sample('hello.py')], { fsPath: '/tmp/other.py' }, 'hello.py'])
+      await refused(execute(first, {}), /has to be a Uri/);
+    await refused(execute(42), /options|Uri/);
+  });
+
+  it('a folder', async () => {
+    await refused(run(sample(''), {}), /is a folder/);
+  });
+
   it('an input file one byte over the limit, and none at the limit', async () => {
     const editor = await openText('import os\nprint(os.path.getsize("big.bin"))');
     const big = await writeFile('big.bin', new Uint8Array(limits.inputFileBytes + 1));

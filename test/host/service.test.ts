@@ -36,9 +36,9 @@ describe('a service that misbehaves', () => {
 
   const answers: Readonly<Record<string, readonly [Answer, RegExp]>> = {
     'a wrong key': [json(401, { error: 'invalid_api_key', message: 'The key is wrong' }), /key/i],
-    HTML: [text(200, 'text/html', '<html><body>Welcome to the hotel</body></html>'), /./],
-    'truncated JSON': [text(200, 'application/json', '{"job_id":"a'), /./],
-    'JSON of another kind': [json(200, [1, 2]), /./],
+    HTML: [text(200, 'text/html', '<html><body>Welcome to the hotel</body></html>'), /unconfirmed: 127\.0\.0\.1/],
+    'truncated JSON': [text(200, 'application/json', '{"job_id":"a'), /unconfirmed: 127\.0\.0\.1/],
+    'JSON of another kind': [json(200, [1, 2]), /unconfirmed: 127\.0\.0\.1/],
     'a server error': [text(500, 'text/plain', 'boom'), /boom/],
     'a connection lost after the submit': [reset, /Submitted, unconfirmed/],
     'a redirect': [
@@ -62,7 +62,7 @@ describe('a service that misbehaves', () => {
     await setting('service', 'cloud');
     await setting('apiUrl', gone.url);
     const editor = await openText('print(1)');
-    await assert.rejects(run(editor.document.uri, {}), /./);
+    await assert.rejects(run(editor.document.uri, {}), /Nothing answers at 127\.0\.0\.1/);
   });
 
   it('plain http to another machine is refused before anything is sent', async () => {
@@ -78,7 +78,9 @@ describe('a service that misbehaves', () => {
         ? json(202, { job_id: 'j1', status: 'pending' })(request, response)
         : text(200, 'text/html', '<p>')(request, response),
     );
-    await assert.rejects(running, /./);
+    const start = Date.now();
+    await assert.rejects(running, /127\.0\.0\.1:\d+/);
+    assert.ok(Date.now() - start < 5000);
     assert.equal(submits(), 1);
   });
 
@@ -161,5 +163,44 @@ describe('a service that misbehaves', () => {
     assert.deepEqual(service.requests, ['GET /jobs'], 'jobs started elsewhere are left alone');
     await vscode.commands.executeCommand('unsandbox.cancelJob', 'elsewhere-1');
     assert.ok(service.requests.includes('DELETE /jobs/elsewhere-1'));
+  });
+
+  it('Stop without an editor leaves the jobs of elsewhere alone', async () => {
+    service = await startFaultyService(json(200, { jobs: [{ job_id: 'elsewhere-2', status: 'running' }] }));
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    await vscode.commands.executeCommand('unsandbox.refreshJobs');
+    await closeEditors();
+    await vscode.commands.executeCommand('unsandbox.stop');
+    assert.deepEqual(service.requests, ['GET /jobs']);
+  });
+
+  it('an explicit service without a key is told, not asked about', async () => {
+    delete process.env['UNSANDBOX_API_KEY'];
+    await setting('service', 'cloud');
+    await setting('apiUrl', 'https://sandbox.invalid');
+    await assert.rejects(run((await openText('print(1)')).document.uri, {}), /no API key/);
+    process.env['UNSANDBOX_API_KEY'] = key;
+  });
+
+  it('settings with values they cannot have are named, and nothing is sent', async () => {
+    service = await startFaultyService(json(200, {}));
+    await setting('apiUrl', service.url);
+    const editor = await openText('print(1)');
+    const wrong = {
+      service: 'Local',
+      ttl: '60',
+      networkMode: 'open',
+      inputFiles: 'data.csv',
+      env: [1],
+      returnArtifact: 'yes',
+    };
+    for (const [name, value] of Object.entries(wrong)) {
+      await setting('service', 'cloud');
+      await setting(name, value);
+      await assert.rejects(run(editor.document.uri, {}), new RegExp(`unsandbox\\.${name} has to be`));
+      await setting(name, undefined);
+    }
+    assert.deepEqual(service.requests, []);
   });
 });
