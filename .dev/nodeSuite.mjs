@@ -14,11 +14,11 @@ import { failure, testResult } from './testResult.mjs';
 export async function runNodeSuite(suite, grep) {
   const files = await bundleTests(suite);
   if (files.length === 0) return failure(`test/${suite} has no tests`);
-  const counts = join(buildDir, 'results', `${suite}.json`);
+  const counts = join(buildDir, 'results', `${suite}-${process.pid}.json`); // another run may be under way
   await mkdir(join(buildDir, 'results'), { recursive: true });
-  await rm(counts, { force: true });
   const exitCode = await run(process.execPath, [...nodeArgs(counts, grep), ...files], { cwd: root });
   const text = await readFile(counts, 'utf8').catch(() => '');
+  await rm(counts, { force: true });
   if (text === '') return failure(`no result was left (exit code ${exitCode})`);
   // Node calls the tests that the pattern leaves out skipped.
   return testResult(exitCode, { ...JSON.parse(text), ...(grep ? { skipped: 0 } : {}) });
