@@ -9,6 +9,7 @@ import { dropPrivileges } from './isolation/dropPrivileges';
 import { findEgress } from './isolation/egress';
 import { identityFiles, sharedMounts } from './isolation/host';
 import { jobLimits } from './isolation/jobLimits';
+import { PipePool } from './isolation/pipePool';
 import { findBubblewrap, probe } from './isolation/probe';
 import type { Isolation } from './isolation/runInSandbox';
 import { seccompFilter } from './isolation/seccomp';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     mounts: sharedMounts(),
     files: identityFiles,
     typescript,
+    pipes: new PipePool(),
     egressTools: typeof egress === 'string' ? undefined : egress,
   };
   await probe(isolation);

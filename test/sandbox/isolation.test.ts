@@ -120,6 +120,14 @@ describe('processes', () => {
     assert.ok(result.stdout.includes('X=a b\n"$(id)"\'\n'));
   });
 
+  it('can open their output by its path', async () => {
+    const { stdout, stderr } = await sandbox().execute({
+      language: 'bash',
+      code: 'echo a >/dev/stdout; echo b | tee /dev/stderr',
+    });
+    assert.deepEqual([stdout, stderr], ['a\nb\n', 'b\n']);
+  });
+
   it('inherit nothing but stdin, stdout and stderr', async () => {
     assert.equal(
       await python("import os\nprint(sorted(os.listdir('/proc/self/fd')), os.readlink('/proc/self/fd/0'))"),

@@ -6,6 +6,7 @@ export const artifactDescriptors = { native: 6, wasm: 7 } as const;
 const stderrDescriptor = 9;
 
 export type ArtifactKind = keyof typeof artifactDescriptors;
+export const artifactKinds = Object.keys(artifactDescriptors) as ArtifactKind[];
 
 export interface Artifact {
   readonly path: string;
