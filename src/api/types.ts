@@ -37,6 +37,9 @@ export interface ShebangRequest extends RunParameters {
   readonly code: string;
 }
 
+/** Either way to run something. */
+export type RunRequest = ExecuteRequest | ShebangRequest;
+
 /** A file a job produced. `error` stands in for the bytes when the service could not deliver them. */
 export interface Artifact {
   readonly filename: string;

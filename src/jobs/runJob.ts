@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '../api/client';
 import { limits } from '../api/limits';
-import type { ExecuteRequest, Job } from '../api/types';
+import type { Job, RunRequest } from '../api/types';
 import { isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../errors';
 import { cancelJob } from './cancelJob';
 import { removeTwin } from './elsewhere';
@@ -27,7 +27,7 @@ export async function runJob(
   jobs: Jobs,
   connection: Connection,
   key: string,
-  request: ExecuteRequest,
+  request: RunRequest,
 ): Promise<TrackedJob> {
   if (jobs.get(key)?.cancelRequested) return finish(jobs, key, { jobId: '', status: 'cancelled' });
   const submitting = submit(jobs, connection, key, request);
@@ -49,8 +49,9 @@ export async function lookAgain(jobs: Jobs, { follower }: Connection, { key, job
 }
 
 /** How long a submit may go unanswered, with the time a slow line (50 KB a second) takes to send it. */
-function confirmMs({ code, inputFiles = [] }: ExecuteRequest): number {
-  const size = inputFiles.reduce((sum, { content }) => sum + content.length, code.length);
+function confirmMs(request: RunRequest): number {
+  const files = 'inputFiles' in request ? (request.inputFiles ?? []) : [];
+  const size = files.reduce((sum, { content }) => sum + content.length, request.code.length);
   return 4500 + size / 50;
 }
 
@@ -67,7 +68,7 @@ async function followToEnd(
   jobs: Jobs,
   connection: Connection,
   key: string,
-  request: ExecuteRequest,
+  request: RunRequest,
   submitted: Job,
 ): Promise<TrackedJob> {
   removeTwin(jobs, submitted.jobId);
@@ -86,9 +87,10 @@ async function followToEnd(
 
 const fateOf = (error: unknown): 'failed' | 'unknown' => (error instanceof LostJobError ? 'failed' : 'unknown');
 
-async function submit(jobs: Jobs, { client }: Connection, key: string, request: ExecuteRequest): Promise<Job> {
+async function submit(jobs: Jobs, { client }: Connection, key: string, request: RunRequest): Promise<Job> {
   try {
-    return await client.executeAsync(request);
+    // Without a language the service reads the shebang; that endpoint takes no input files.
+    return await ('language' in request ? client.executeAsync(request) : client.runAsync(request));
   } catch (error) {
     const uncertain =
       isMalformedAnswerError(error) ||

@@ -1,4 +1,4 @@
-import type { ExecuteRequest } from '../api/types';
+import type { RunRequest } from '../api/types';
 import { isActive, type TrackedJob, type TrackedStatus } from './jobs';
 import { cutAt, printable, printableLine } from './printable';
 
@@ -11,12 +11,12 @@ export interface Receipt {
   readonly title: string;
   readonly place: string;
   readonly unsaved: boolean;
-  readonly request: ExecuteRequest;
+  readonly request: RunRequest;
 }
 
 /** The header of a run: what runs where, and what leaves the machine. */
 export function receiptText({ title, place, unsaved, request }: Receipt): string {
-  const files = (request.inputFiles ?? []).map(
+  const files = ('inputFiles' in request ? (request.inputFiles ?? []) : []).map(
     (file) => `${printableLine(file.filename)} (${bytes(file.content.length)})`,
   );
   const names = Object.keys(request.env ?? {}).map((name) => printableLine(name));
@@ -26,7 +26,7 @@ export function receiptText({ title, place, unsaved, request }: Receipt): string
     ['variables', names.join(', ')],
     ['limits', `${request.ttl ?? 60} s, ${networkText(request.networkMode)}`],
   ];
-  const heading = `── ${printableLine(title)} · ${printableLine(request.language)} · ${printableLine(place)} `;
+  const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(place)} `;
   const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
   return [`${heading.padEnd(72, '─')}`, ...sent].join('\n');
 }
@@ -62,7 +62,10 @@ export function endText(job: TrackedJob): string {
   return parts.join(', ');
 }
 
-const networkText = (mode: ExecuteRequest['networkMode']): string =>
+const languageText = (request: RunRequest): string =>
+  'language' in request ? printableLine(request.language) : 'language by its #! line';
+
+const networkText = (mode: RunRequest['networkMode']): string =>
   mode === 'semitrusted' ? 'semitrusted network' : 'no network';
 
 export function statusText(status: TrackedStatus): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type FaultyService, json, reset, startFaultyService, text } from '../support/faultyService';
-import { closeEditors, delay, openText, run, setting, useLocalSandbox } from './support';
+import { closeEditors, delay, openText, run, setting, useLocalSandbox, writeFile } from './support';
 
 type Answer = Parameters<typeof startFaultyService>[0];
 
@@ -202,5 +202,28 @@ describe('a service that misbehaves', () => {
       await setting(name, undefined);
     }
     assert.deepEqual(service.requests, []);
+  });
+
+  it('leaves a language that only the #! line tells to the service, and remembers its answer', async () => {
+    const asked: string[] = [];
+    service = await startFaultyService((request, response) => {
+      asked.push(`${request.url} ${request.headers['content-type']}`);
+      const result = {
+        success: true,
+        stdout: '',
+        stderr: '',
+        exit_code: 0,
+        language: 'lolcode',
+        detected_language: 'lolcode',
+      };
+      json(200, { job_id: `j-${asked.length}`, ...result })(request, response);
+    });
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    const uri = await writeFile('speaks-for-itself', '#!/usr/bin/env lolcode\nHAI\n');
+    assert.equal((await run(uri, {})).language, 'lolcode');
+    assert.equal((await run(uri, {})).language, 'lolcode');
+    assert.match(asked[0] ?? '', /^\/run\/async.* text\/plain/);
+    assert.match(asked[1] ?? '', /^\/execute\/async application\/json/);
   });
 });

@@ -12,25 +12,21 @@ export function knownLanguageOf({ document }: Source, memory: vscode.Memento): s
   return languageOf(identity) ?? memory.get<string>(memoryKey(document.uri));
 }
 
-/** The known language of a source, else what is picked now. Undefined when the picker was dismissed. */
-export async function languageOfSource(
-  source: Source,
+/** Asks for the language of a source, if that is allowed. Undefined when the picker was dismissed. */
+export async function askForLanguage(
+  { title, document }: Source,
   memory: vscode.Memento,
   mayAsk: boolean,
 ): Promise<string | undefined> {
-  const known = knownLanguageOf(source, memory);
-  if (known !== undefined) return known;
-  if (mayAsk) return pickLanguage(source, memory);
-  throw new UserError(
-    vscode.l10n.t('The language of {0} is not known. Name it with the option "language".', source.title),
-  );
-}
-
-async function pickLanguage(source: Source, memory: vscode.Memento): Promise<string | undefined> {
+  if (!mayAsk)
+    throw new UserError(vscode.l10n.t('The language of {0} is not known. Name it with the option "language".', title));
   const picked = await vscode.window.showQuickPick(knownLanguages.toSorted(), {
-    title: vscode.l10n.t('Run {0} in unsandbox', source.title),
+    title: vscode.l10n.t('Run {0} in unsandbox', title),
     placeHolder: vscode.l10n.t('Which language is it? The choice is remembered for this file.'),
   });
-  if (picked !== undefined) await memory.update(memoryKey(source.document.uri), picked);
+  if (picked !== undefined) await rememberLanguage(memory, document.uri, picked);
   return picked;
 }
+
+export const rememberLanguage = (memory: vscode.Memento, uri: vscode.Uri, language: string): Thenable<void> =>
+  memory.update(memoryKey(uri), language);

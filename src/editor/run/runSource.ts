@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
-import { checkExecuteRequest } from '../../api/checkRequest';
-import type { ExecuteRequest, FinalStatus } from '../../api/types';
+import { checkExecuteRequest, checkShebangRequest } from '../../api/checkRequest';
+import type { FinalStatus, RunRequest } from '../../api/types';
 import { safeFilename } from '../../jobs/artifacts';
 import type { TrackedJob } from '../../jobs/jobs';
 import { type Connection, runJob } from '../../jobs/runJob';
@@ -9,7 +9,7 @@ import type { Parts } from '../parts';
 import { runSettings, serviceSettings } from '../settings';
 import { fileOptions } from './fileOptions';
 import { filesOfCaller, filesOfSettings } from './inputFiles';
-import { languageOfSource } from './language';
+import { askForLanguage, knownLanguageOf, rememberLanguage } from './language';
 import type { RunOptions } from './runOptions';
 import type { Source } from './source';
 
@@ -42,7 +42,7 @@ export async function runSource(
   const request = await requestOf(parts.memory, source, asker, options);
   if (request === undefined) return undefined;
   // The row comes first: connecting may start the local sandbox.
-  const job = parts.jobs.add(newJob(source, request.language));
+  const job = parts.jobs.add(newJob(source, languageIn(request)));
   let connection: Connection | undefined;
   try {
     connection = await parts.connections.current(asker === 'person');
@@ -54,7 +54,11 @@ export async function runSource(
   parts.jobs.update(job.key, { service: connection.service, place: connection.place });
   parts.output.begin({ title: source.title, place: connection.place, unsaved: source.unsaved, request });
   if (asker === 'person') parts.output.reveal();
-  return outcomeOf(await runJob(parts.jobs, connection, job.key, request), request);
+  const ended = await runJob(parts.jobs, connection, job.key, request);
+  const detected = ended.result?.detectedLanguage;
+  if (detected !== undefined && languageIn(request) === undefined)
+    await rememberLanguage(parts.memory, source.document.uri, detected);
+  return outcomeOf(ended, request);
 }
 
 /** Everything is read and checked here. Options win over what is saved for the file, and that over the settings. */
@@ -63,21 +67,29 @@ async function requestOf(
   source: Source,
   asker: Asker,
   options: RunOptions,
-): Promise<ExecuteRequest | undefined> {
+): Promise<RunRequest | undefined> {
   const { document, code } = source;
   const { inputFiles: named, ...chosen } = { ...fileOptions(memory, document.uri), ...options };
-  const language = chosen.language ?? (await languageOfSource(source, memory, asker === 'person'));
-  if (language === undefined) return undefined;
   const { inputFiles: configured, ...settings } = runSettings(document);
   const inputFiles = await (named === undefined
     ? filesOfSettings(configured, document.uri)
     : filesOfCaller(named, document.uri));
+  const known = chosen.language ?? knownLanguageOf(source, memory);
+  if (known === undefined && code.startsWith('#!') && inputFiles.length === 0) {
+    const request = { ...settings, ...chosen, code };
+    checkShebangRequest(request);
+    return request;
+  }
+  const language = known ?? (await askForLanguage(source, memory, asker === 'person'));
+  if (language === undefined) return undefined;
   const request = { ...settings, ...chosen, language, code, inputFiles };
   checkExecuteRequest(request);
   return request;
 }
 
-const newJob = ({ title, document }: Source, language: string): TrackedJob => ({
+const languageIn = (request: RunRequest): string | undefined => ('language' in request ? request.language : undefined);
+
+const newJob = ({ title, document }: Source, language: string | undefined): TrackedJob => ({
   key: randomUUID(),
   service: serviceSettings().service,
   title,
@@ -88,7 +100,7 @@ const newJob = ({ title, document }: Source, language: string): TrackedJob => ({
   submittedAt: Date.now(),
 });
 
-function outcomeOf(job: TrackedJob, request: ExecuteRequest): RunOutcome {
+function outcomeOf(job: TrackedJob, request: RunRequest): RunOutcome {
   const { result } = job;
   return {
     jobId: job.jobId ?? '',
@@ -97,7 +109,7 @@ function outcomeOf(job: TrackedJob, request: ExecuteRequest): RunOutcome {
     stdout: result?.stdout ?? '',
     stderr: result?.stderr ?? '',
     exitCode: result?.exitCode,
-    language: result?.detectedLanguage ?? result?.language ?? request.language,
+    language: result?.detectedLanguage ?? result?.language ?? languageIn(request) ?? '',
     totalTimeMs: result?.totalTimeMs ?? (job.finishedAt ?? Date.now()) - job.submittedAt,
     artifacts: (result?.artifacts ?? []).map(({ filename, size }) => ({ filename: safeFilename(filename), size })),
   };
