@@ -1,4 +1,3 @@
-// biome-ignore assist/source/organizeImports: this one comes first
 import './support/asShipped';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
