@@ -21,7 +21,7 @@ const loads = [];
 for (let i = 0; i < runs; i += 1) loads.push(await loadEntry());
 const times = loads.map(({ ms }) => ms).sort((a, b) => a - b);
 console.log(`loading the entry: median ${times[Math.floor(runs / 2)]?.toFixed(1)} ms of ${runs} runs`);
-console.log(`modules it loads: ${loads[0]?.modules.join(', ')}`);
+console.log(`modules it loads: ${[...new Set(loads[0]?.modules)].join(', ')}`);
 
 /** @returns {Promise<{ms: number, modules: string[]}>} in a fresh process */
 async function loadEntry() {
