@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildDir, root } from './paths.mjs';
 
-/** A folder of `test` with tests in it. @typedef {'unit' | 'contract' | 'sandbox' | 'host' | 'ui'} Suite */
+/** A folder of `test`. @typedef {'unit' | 'contract' | 'sandbox' | 'host' | 'ui' | 'bench'} Suite */
 
 /**
- * Bundles a suite's `*.test.ts` into `.build/test`, as CommonJS.
+ * Bundles a suite's `*.test.ts`, or benchmarks' `*.bench.ts`, into `.build/test`, as CommonJS.
  * @param {Suite} suite
  * @returns {Promise<string[]>} the bundles, sorted; none when the suite has no tests
  */
@@ -14,7 +14,7 @@ export async function bundleTests(suite) {
   const outdir = join(buildDir, 'test', suite);
   const dir = join(root, 'test', suite);
   const names = (await readdir(dir, { recursive: true }).catch(() => /** @type {string[]} */ ([]))).sort();
-  const tests = names.filter((name) => name.endsWith('.test.ts'));
+  const tests = names.filter((name) => /\.(test|bench)\.ts$/.test(name));
   await rm(outdir, { recursive: true, force: true });
   await build({
     entryPoints: [...tests, ...(suite === 'host' ? ['index.ts'] : [])].map((name) => join(dir, name)),
