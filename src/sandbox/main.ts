@@ -78,6 +78,9 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** Whoever read them may be gone: that is no reason to end. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 const print = (line: unknown): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 main().catch((error: unknown) => {
@@ -85,5 +88,6 @@ main().catch((error: unknown) => {
   print({ error: message });
   const isUsage = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${message}\n${isUsage ? `${usage}\n` : ''}`);
-  process.exitCode = 1;
+  // Helpers that were started already must not keep it alive.
+  process.exit(1);
 });

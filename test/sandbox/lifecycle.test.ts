@@ -218,9 +218,10 @@ describe('a long life', () => {
         for (let i = 0; i < 31; i++) await hello();
       });
       await Promise.all(workers);
-      await until('the descriptors are back', () => count() <= before + 2);
+      // Pipes are kept ready, now more, now fewer.
+      await until('the descriptors are back', () => count() <= before + 20);
       assert.deepEqual(
-        processes().filter(({ ppid }) => ppid === sandbox.pid),
+        processes().filter(({ ppid, commandLine }) => ppid === sandbox.pid && /bwrap/.test(commandLine)),
         [],
       );
       const rss = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${sandbox.pid}/status`, 'utf8'))?.[1]) / 1024;

@@ -75,6 +75,7 @@ export const endpoints: readonly Endpoint[] = [
 
 function execute(state: ServiceState, { body }: Call): Job {
   const fields = parseExecute(body.bytes);
+  body.drop();
   const language = state.languages.find(fields.language);
   if (language === undefined) throw unknownLanguage(fields.language, state.languages.available());
   return submit(state, { ...fields, language, detected: false }, body.release);
@@ -82,6 +83,7 @@ function execute(state: ServiceState, { body }: Call): Job {
 
 function run(state: ServiceState, { body, query }: Call): Job {
   const fields = parseRun(body.bytes, query);
+  body.drop();
   const name = detectLanguage(fields.code);
   if (name === undefined) {
     throw new Refusal(422, 'no_shebang', 'The first line is no shebang such as "#!/usr/bin/env python3".');
@@ -123,7 +125,8 @@ async function wait(state: ServiceState, { gone }: Call, job: Job): Promise<Answ
   return ok(resultAnswer(job, state.shape));
 }
 
-const accepted = (job: Job): Answer => ({ status: 202, body: { job_id: job.id, status: job.status } });
+/** As the contract shows it: accepted and waiting, however soon it starts. */
+const accepted = (job: Job): Answer => ({ status: 202, body: { job_id: job.id, status: 'pending' } });
 
 function find({ jobs }: ServiceState, id: string): Job {
   const job = jobs.find(id);

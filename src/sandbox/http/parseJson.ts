@@ -1,11 +1,13 @@
 import { badRequest } from './refusal';
 
 const deepest = 64;
+/** Braces, brackets, colons and commas outside of strings: a request that means something has far fewer. */
+const mostTokens = 4096;
 
 /** JSON as strictly as the API promises: UTF-8, no byte order mark, an object, at most 64 levels deep. */
 export function parseJsonObject(bytes: Buffer, what: string): Record<string, unknown> {
   const text = decodeUtf8(bytes, what);
-  checkDepth(bytes, what);
+  checkStructure(bytes, what);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -27,17 +29,29 @@ export function decodeUtf8(bytes: Buffer, what: string): string {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const code = { quote: 0x22, backslash: 0x5c, brace: 0x7b, bracket: 0x5b, endBrace: 0x7d, endBracket: 0x5d };
+const code = {
+  quote: 0x22,
+  backslash: 0x5c,
+  brace: 0x7b,
+  bracket: 0x5b,
+  endBrace: 0x7d,
+  endBracket: 0x5d,
+  colon: 0x3a,
+  comma: 0x2c,
+};
 
-/** Before parsing: a parser's stack is not to be tried out by whoever sends brackets. */
-function checkDepth(bytes: Buffer, what: string): void {
+/** Before parsing: neither a parser's stack nor the memory for millions of values is to be tried out. */
+function checkStructure(bytes: Buffer, what: string): void {
   let depth = 0;
+  let tokens = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === code.quote) at = endOfString(bytes, at);
     else if (byte === code.brace || byte === code.bracket) depth++;
     else if (byte === code.endBrace || byte === code.endBracket) depth--;
+    else if (byte === code.colon || byte === code.comma) tokens++;
     if (depth > deepest) throw badRequest('too_deep', `${what} is nested deeper than ${deepest} levels.`);
+    if (tokens > mostTokens) throw badRequest('too_complex', `${what} has more than ${mostTokens} values.`);
   }
 }
 

@@ -25,13 +25,22 @@ export class PayloadBudget {
 
 export interface Body {
   readonly bytes: Buffer;
+  /** Gives the bytes back to the budget. */
   readonly release: () => void;
+  /** Once it is read the text is no longer needed, while its job may wait and run for long. */
+  readonly drop: () => void;
 }
 
 /** Never waits longer than ten seconds, never holds more than `capBytes`, never more than the budget has. */
-export async function readBody(request: IncomingMessage, capBytes: number, budget: PayloadBudget): Promise<Body> {
+export async function readBody(
+  request: IncomingMessage,
+  capBytes: number,
+  budget: PayloadBudget,
+  onWanted: () => void,
+): Promise<Body> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > capBytes) throw bodyTooLarge(capBytes);
+  onWanted();
   const chunks: Buffer[] = [];
   const releases: Array<() => void> = [];
   const release = (): void => {
@@ -46,7 +55,14 @@ export async function readBody(request: IncomingMessage, capBytes: number, budge
     release();
     throw error;
   }
-  return { bytes: Buffer.concat(chunks), release };
+  const body = {
+    bytes: Buffer.concat(chunks.splice(0)),
+    release,
+    drop: () => {
+      body.bytes = Buffer.alloc(0);
+    },
+  };
+  return body;
 }
 
 function collect(request: IncomingMessage, capBytes: number, keep: (chunk: Buffer) => void): Promise<void> {
@@ -54,7 +70,7 @@ function collect(request: IncomingMessage, capBytes: number, keep: (chunk: Buffe
     let length = 0;
     const settle = (error?: unknown): void => {
       clearTimeout(timer);
-      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', settle);
+      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
       // What still comes is read and dropped, so that the client gets to see the answer.
       request.on('error', () => {}).resume();
       if (error === undefined) resolve();
@@ -73,7 +89,7 @@ function collect(request: IncomingMessage, capBytes: number, keep: (chunk: Buffe
     const onClose = (): void => settle(new Refusal(400, 'incomplete_body', 'The connection ended within the body.'));
     const timer = setTimeout(() => settle(new Refusal(408, 'request_timeout', tooSlow, {}, close)), slowestMs);
     if (__WITHOUT__ === 'body-timeout') clearTimeout(timer);
-    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', settle);
+    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }
 

@@ -23,11 +23,15 @@ export function createApiServer(state: ServiceState, keys: Keys): Server {
     void respond(state, keys, budget, request, response);
   };
   server.on('request', listener);
+  server.on('checkContinue', listener);
   server.on('checkExpectation', (_request, response: ServerResponse) => {
     send(response, refusal(new Refusal(417, 'expectation_failed', 'Only "Expect: 100-continue" is understood.')));
   });
   server.on('connect', (_request, socket: Duplex) => refuseRaw(socket, 405, methodNotAllowed('CONNECT')));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseRaw(socket, ...malformed(error)));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (answeredEarly.has(socket)) socket.destroy();
+    else refuseRaw(socket, ...malformed(error));
+  });
   return server;
 }
 
@@ -47,7 +51,9 @@ async function respond(
     send(
       response,
       await answer(state, keys, request, gone.signal, async (capBytes) => {
-        const body = await readBody(request, capBytes, budget);
+        const body = await readBody(request, capBytes, budget, () => {
+          if (request.headers.expect !== undefined) response.writeContinue();
+        });
         held.push(body);
         return body;
       }),
@@ -65,6 +71,7 @@ async function answer(
   gone: AbortSignal,
   read: (capBytes: number) => Promise<Body>,
 ): Promise<Answer> {
+  if (request.httpVersionMajor !== 1) throw badRequest('malformed_request', 'Only HTTP/1.0 and 1.1 are spoken here.');
   checkOrigin(request);
   const checkSignature = authorize(request, keys);
   const { path, query } = parseTarget(request.url ?? '');
@@ -163,13 +170,16 @@ function unexpected(error: unknown): Refusal {
 function send(response: ServerResponse, { status, body, headers = {} }: Answer & Partial<Refused>): void {
   if (response.headersSent || response.destroyed) return;
   const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { ...jsonHeaders, 'content-length': bytes.length, ...headers });
   const { req: request } = response;
-  if (request.complete || request.method === 'HEAD') {
+  const isEarly = !request.complete && request.method !== 'HEAD';
+  const connection = isEarly ? { connection: 'close' } : {};
+  response.writeHead(status, { ...jsonHeaders, 'content-length': bytes.length, ...connection, ...headers });
+  if (!isEarly) {
     response.end(bytes);
     return;
   }
   // A client that still sends would not see an answer on a connection that is closed under it.
+  answeredEarly.add(request.socket);
   response.write(bytes);
   const end = (): void => void response.end();
   const timer = setTimeout(end, lingerMs).unref();
@@ -178,6 +188,8 @@ function send(response: ServerResponse, { status, body, headers = {} }: Answer &
 }
 
 const lingerMs = 3000;
+/** Connections whose last request was answered before it was whole: what goes wrong with its rest is no news. */
+const answeredEarly = new WeakSet<Duplex>();
 const jsonHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
@@ -197,6 +209,8 @@ function malformed(error: NodeJS.ErrnoException): [number, Refusal] {
 }
 
 function refuseRaw(socket: Duplex, status: number, refused: Refusal): void {
+  // Node has taken its own listeners off by now: without one, a reset would end the server.
+  socket.on('error', () => socket.destroy());
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /**
  * A pipe as the kernel means it. What Node gives its children under that name is a socket, and a program
@@ -15,15 +15,20 @@ export interface Pipe {
 
 const kept = 8;
 const slowestMs = 2000;
-const descriptors = [3, 4, 5, 6, 7, 8];
+const descriptors = [3, 4, 5, 6, 7, 8, 9];
+
+/** Keeps its here-documents, which are empty, in pipes, and makes new ones for each line that it reads. */
+const documents = descriptors.map((descriptor) => `${descriptor}<<E`).join(' ');
+const script = `while read more; do exec ${documents}\n${'E\n'.repeat(descriptors.length)}echo ready; done`;
 
 /**
- * Pipes are made ahead, because Node cannot: a shell keeps its here-documents in them, and lends them by
- * way of /proc. Each is used once.
+ * Node cannot make a pipe, but a shell does, and lends it by way of /proc. They are borrowed a few at a
+ * time, ahead; each is used once. The shell ends with this process.
  */
 export class PipePool {
   readonly #ready: Pipe[] = [];
   #filling: Promise<void> | undefined;
+  #lender: ChildProcessByStdio<Writable, Readable, null> | undefined;
 
   /** Undefined where the shell or /proc does not play along. */
   async take(): Promise<Pipe | undefined> {
@@ -34,30 +39,40 @@ export class PipePool {
   }
 
   #fill(): Promise<void> {
-    this.#filling ??= borrowPipes().then((pipes) => {
+    this.#filling ??= this.#borrow().then((pipes) => {
       this.#ready.push(...pipes);
       this.#filling = undefined;
     });
     return this.#filling;
   }
-}
 
-/** Never rejects: without pipes, sockets will do. */
-function borrowPipes(): Promise<Pipe[]> {
-  const documents = descriptors.map((descriptor) => `${descriptor}<<E`).join(' ');
-  const script = `exec ${documents}\n${'E\n'.repeat(descriptors.length)}echo ready; read end`;
-  const lender = spawn('/bin/sh', ['-c', script], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
-  return new Promise((resolve) => {
-    const settle = (pipes: Pipe[]): void => {
-      clearTimeout(timer);
-      lender.stdin.destroy();
-      resolve(pipes);
+  /** Never rejects: without pipes, sockets will do. */
+  #borrow(): Promise<Pipe[]> {
+    this.#lender ??= this.#startLender();
+    const lender = this.#lender;
+    return new Promise((resolve) => {
+      const settle = (pipes: Pipe[]): void => {
+        clearTimeout(timer);
+        lender.off('close', onFailure).stdout.off('data', onReady);
+        resolve(pipes);
+      };
+      const onReady = (): void => settle(descriptors.flatMap((at) => openPipe(`/proc/${lender.pid}/fd/${at}`)));
+      const onFailure = (): void => settle([]);
+      const timer = setTimeout(onFailure, slowestMs);
+      lender.once('close', onFailure).stdout.once('data', onReady);
+      lender.stdin.write('more\n');
+    });
+  }
+
+  #startLender(): ChildProcessByStdio<Writable, Readable, null> {
+    const lender = spawn('/bin/sh', ['-c', script], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
+    const forget = (): void => {
+      this.#lender = undefined;
     };
-    const timer = setTimeout(() => settle([]), slowestMs);
-    lender.stdin.on('error', () => {});
-    lender.once('error', () => settle([])).once('exit', () => settle([]));
-    lender.stdout.once('data', () => settle(descriptors.flatMap((at) => openPipe(`/proc/${lender.pid}/fd/${at}`))));
-  });
+    lender.on('error', forget).once('close', forget).unref();
+    lender.stdin.on('error', forget);
+    return lender;
+  }
 }
 
 function openPipe(path: string): Pipe[] {

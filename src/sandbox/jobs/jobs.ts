@@ -150,7 +150,7 @@ const neverStarted: Outcome = {
 
 function sizeOf({ outcome }: Job): number {
   const artifacts = outcome?.artifacts.reduce((sum, { contentBase64 }) => sum + (contentBase64?.length ?? 0), 0) ?? 0;
-  return artifacts + (outcome?.stdout.length ?? 0) + (outcome?.stderr.length ?? 0);
+  return artifacts + Buffer.byteLength(outcome?.stdout ?? '') + Buffer.byteLength(outcome?.stderr ?? '');
 }
 
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {

@@ -77,11 +77,11 @@ function stopNotice(stop: Stop, { ttlSeconds }: JobRequest): string {
 const cutNotice = ({ cutStreams }: SandboxResult): string | undefined =>
   cutStreams.length === 0 ? undefined : `The output was cut at the limit of 1 MiB: ${cutStreams.join(', ')}.`;
 
-function artifactsOf({ language }: JobRequest, { artifacts }: SandboxResult): Artifact[] {
+function artifactsOf(request: JobRequest, { artifacts }: SandboxResult): Artifact[] {
   const { native, wasm } = artifacts;
   const found: Artifact[] = [];
   if (native !== undefined && native?.length !== 0) {
-    found.push(toArtifact(artifactName(language), language.artifactType ?? 'application/octet-stream', native));
+    found.push(toArtifact(artifactName(request), request.language.artifactType ?? 'application/octet-stream', native));
   }
   if (wasm?.length === 0)
     found.push({ filename: wasmName, size: 0, error: 'It could not be compiled to WebAssembly.' });
@@ -91,8 +91,11 @@ function artifactsOf({ language }: JobRequest, { artifacts }: SandboxResult): Ar
 
 const wasmName = 'main.wasm';
 
-/** `main`, with what comes after the last dot of where the compiler put it. */
-const artifactName = ({ artifact = '' }: Language): string => `main${/\.\w+$/.exec(artifact)?.[0] ?? ''}`;
+/** `main`, or the class that it has to be called by, with what comes after the last dot of where the compiler put it. */
+function artifactName({ language: { artifact = '' }, code }: JobRequest): string {
+  const stem = artifact.includes('{class}') ? javaClass(code) : 'main';
+  return `${stem}${/\.\w+$/.exec(artifact)?.[0] ?? ''}`;
+}
 
 function toArtifact(filename: string, mimeType: string, bytes: Buffer | null): Artifact {
   if (bytes === null) return { filename, size: 0, error: 'The artifact is larger than 16 MiB.' };

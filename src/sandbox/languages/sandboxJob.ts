@@ -17,7 +17,8 @@ export function sandboxJob(
 ): SandboxJob {
   const { language, code } = request;
   const file = `${workDirectory}/${programName(language, code)}`;
-  const fill = (words: readonly string[]): string[] => words.map((word) => fillIn(word, { tool, file, code }));
+  const values = { tool, file, dir: workDirectory, class: language.id === 'java' ? javaClass(code) : '' };
+  const fill = (words: readonly string[]): string[] => words.map((word) => fillIn(word, values));
   return {
     program: {
       compile: language.compile?.map(fill) ?? [],
@@ -49,19 +50,32 @@ function inBothPlaces({ filename, content }: { filename: string; content: Uint8A
   return [workDirectory, inputDirectory].map((folder) => ({ path: `${folder}/${filename}`, content }));
 }
 
-function fillIn(word: string, { tool, file, code }: { tool: string; file: string; code: string }): string {
-  return word
-    .replaceAll('{tool}', tool)
-    .replaceAll('{file}', file)
-    .replaceAll('{dir}', workDirectory)
-    .replaceAll('{class}', javaClass(code));
+/** A function as replacement: `$` in a class's name means nothing to it. */
+const fillIn = (word: string, values: Readonly<Record<string, string>>): string =>
+  word.replace(/\{(tool|file|dir|class)\}/g, (whole, name: string) => values[name] ?? whole);
+
+const javaHead = 65_536;
+const typeName = String.raw`(?:class|interface|enum|record)\s+([\w$]+)`;
+const publicType = new RegExp(String.raw`\bpublic\s+(?:(?:abstract|final|sealed|strictfp)\s+)*${typeName}`);
+
+/**
+ * Java wants a public class in a file of its name; without one, the last type before `main` that is not inside another
+ * is what runs. Only the beginning of a long text is looked at, since stripping comments and strings takes time.
+ */
+export function javaClass(code: string): string {
+  const bare = code.slice(0, javaHead).replace(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"[^"\n]*"?/g, ' ');
+  const name = publicType.exec(bare)?.[1] ?? outerTypeOfMain(bare) ?? 'Main';
+  return name.slice(0, 200);
 }
 
-/** Java wants a public class in a file of its name; without one, the first class is what runs. */
-function javaClass(code: string): string {
-  const bare = code.replace(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"[^"\n]*"?/g, ' ');
-  const found = /\bpublic\s+(?:(?:abstract|final|sealed|strictfp)\s+)*(?:class|interface|enum|record)\s+([\w$]+)/.exec(
-    bare,
-  );
-  return (found ?? /\b(?:class|interface|enum|record)\s+([\w$]+)/.exec(bare))?.[1]?.slice(0, 200) ?? 'Main';
+function outerTypeOfMain(bare: string): string | undefined {
+  let depth = 0;
+  let outer: string | undefined;
+  for (const [found, name] of bare.matchAll(new RegExp(String.raw`[{}]|\bmain\s*\(|\b${typeName}`, 'g'))) {
+    if (found === '{') depth += 1;
+    else if (found === '}') depth -= 1;
+    else if (name === undefined) return outer;
+    else if (depth === 0) outer = name;
+  }
+  return outer;
 }
