@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Jobs } from './jobs/jobs';
 
@@ -9,7 +10,7 @@ const graceMs = 2000;
  * when its parent is gone, and after a long time without work. No job outlives it.
  */
 export function endWithParent(server: Server, jobs: Jobs, idleSeconds: number | undefined): void {
-  const parent = process.ppid;
+  const starters = ancestors();
   let isEnding = false;
   const end = (): void => {
     if (isEnding) return;
@@ -21,7 +22,7 @@ export function endWithParent(server: Server, jobs: Jobs, idleSeconds: number | 
   process.stdin.on('end', end).on('close', end).on('error', end).resume();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   setInterval(() => {
-    if (process.ppid !== parent) end();
+    if (ancestors() !== starters) end();
   }, parentCheckMs).unref();
   if (idleSeconds !== undefined) endWhenIdle(server, jobs, idleSeconds * 1000, end);
 }
@@ -33,4 +34,19 @@ function endWhenIdle(server: Server, jobs: Jobs, idleMs: number, end: () => void
   };
   const timer = setTimeout(onIdle, idleMs);
   server.on('request', () => timer.refresh());
+}
+
+/** Whoever started this; npm starts it by a shell, which would outlive it. */
+function ancestors(): string {
+  if (process.env['npm_lifecycle_event'] === undefined) return `${process.ppid}`;
+  return `${process.ppid} ${parentOf(process.ppid)}`;
+}
+
+function parentOf(pid: number): string | undefined {
+  try {
+    // The name before it is in parentheses and may hold anything.
+    return /^.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1];
+  } catch {
+    return undefined;
+  }
 }

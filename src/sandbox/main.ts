@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Garbage } from './garbage';
 import { rateLimit } from './http/rateLimit';
 import { createApiServer } from './http/server';
 import { closeStrayDescriptors } from './isolation/closeStrayDescriptors';
@@ -55,7 +56,9 @@ function serve(
   semitrustedRefusal: string | undefined,
 ): { server: Server; jobs: Jobs } {
   const languages = new InstalledLanguages((installed) => tryLanguage(isolation, installed), options.concurrency);
+  const garbage = new Garbage();
   const jobs = new Jobs({
+    garbage,
     concurrency: options.concurrency,
     queue: options.queue,
     run: (request, signal) => runJob(isolation, languages.toolOf(request.language), request, signal),
@@ -69,7 +72,7 @@ function serve(
     countSubmit: rateLimit(options.ratePerMinute),
     semitrustedRefusal,
   };
-  return { server: createApiServer(state, { token: options.token, pair: options.keyPair }), jobs };
+  return { server: createApiServer(state, { token: options.token, pair: options.keyPair }, garbage), jobs };
 }
 
 function listen(server: Server, port: number): Promise<void> {

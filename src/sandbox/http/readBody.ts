@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Garbage } from '../garbage';
 import { Refusal, tooLarge, tooMany } from './refusal';
 
 const slowestMs = 10_000;
@@ -7,7 +8,10 @@ const slowestMs = 10_000;
 export class PayloadBudget {
   #held = 0;
 
-  constructor(readonly capBytes: number) {}
+  constructor(
+    readonly capBytes: number,
+    readonly garbage: Garbage,
+  ) {}
 
   /** The returned function gives the bytes back; calling it again does nothing. */
   reserve(bytes: number): () => void {
@@ -59,6 +63,8 @@ export async function readBody(
     bytes: Buffer.concat(chunks.splice(0)),
     release,
     drop: () => {
+      // The text, and what was parsed of it.
+      budget.garbage.add(2 * body.bytes.length);
       body.bytes = Buffer.alloc(0);
     },
   };

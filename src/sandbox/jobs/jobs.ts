@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Garbage } from '../garbage';
 import type { Job, Outcome } from './job';
 import type { JobRequest } from './jobRequest';
 
@@ -7,6 +8,7 @@ export interface JobsOptions {
   readonly queue: number;
   /** Must not reject, and must resolve only when nothing of the job is left. */
   readonly run: (request: JobRequest, signal: AbortSignal) => Promise<Outcome>;
+  readonly garbage: Garbage;
 }
 
 const kept = { jobs: 200, bytes: 32 * 1_048_576, ms: 10 * 60_000 };
@@ -119,6 +121,7 @@ export class Jobs {
     entry.job.status = outcome.status;
     entry.job.completedAt = Date.now();
     entry.job.outcome = outcome;
+    this.options.garbage.add(2 * sizeOf(entry.job));
     entry.request = undefined;
     entry.release();
     // The order of the map becomes that of ending, which is the order of forgetting.

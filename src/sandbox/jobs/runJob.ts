@@ -2,8 +2,7 @@ import type { Artifact } from '../../api/types';
 import { egressFiles, egressMounts, openEgress } from '../isolation/egress';
 import type { Isolation, SandboxJob, SandboxResult, Stop } from '../isolation/runInSandbox';
 import { runInSandbox } from '../isolation/runInSandbox';
-import type { Language } from '../languages/language';
-import { sandboxJob } from '../languages/sandboxJob';
+import { javaClass, sandboxJob } from '../languages/sandboxJob';
 import type { Outcome } from './job';
 import type { JobRequest } from './jobRequest';
 
