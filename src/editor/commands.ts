@@ -28,7 +28,10 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
   const cancelRow = forPerson((row) => cancelOne(parts, row));
   const saveRow = forPerson((row) => saveArtifacts(parts, row));
   return {
-    'unsandbox.run': (uri, options) => (isMenuContext(options) ? runButton(uri) : runForCaller(parts, uri, options)),
+    'unsandbox.run': (uri, options) => {
+      if (isMenuContext(uri)) return runButton();
+      return isMenuContext(options) ? runButton(uri) : runForCaller(parts, uri, options);
+    },
     'unsandbox.runActive': runButton,
     // The Explorer passes the file under the pointer and all that are selected.
     'unsandbox.runFile': async (uri, all) =>

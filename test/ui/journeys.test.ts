@@ -22,6 +22,7 @@ describe('In the workbench', { timeout: 180_000 }, () => {
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       const row = jobRow(page, 'countdown.py');
       await row.filter({ hasText: /running · [3-9] s/ }).waitFor(); // it has printed something by now
+      await editorAction(page, 'Stop in unsandbox').waitFor();
       await takeScreenshots(page, 'cancel-job-running');
       await row.hover();
       await row.locator('.actions a[aria-label^="Cancel Job"]').click();

@@ -13,6 +13,16 @@ export function keepContextKeys(jobs: Jobs): vscode.Disposable {
   return jobs.onDidChange(() => {
     const active = jobs.active();
     update('unsandbox.hasActiveJobs', active.length > 0);
-    update('unsandbox.runningFiles', [...new Set(active.flatMap(({ resource }) => resource ?? []))]);
+    update('unsandbox.runningPaths', [...new Set(active.flatMap(({ resource }) => pathsOf(resource)))]);
   });
+}
+
+/**
+ * A file as the menus know it: in a remote window by another scheme than here, so its path has to do; on Windows
+ * with backslashes.
+ */
+function pathsOf(resource: string | undefined): readonly string[] {
+  if (resource === undefined) return [];
+  const { path, fsPath } = vscode.Uri.parse(resource);
+  return [path, fsPath];
 }

@@ -69,4 +69,4 @@ export function asUri(value: unknown): vscode.Uri | undefined {
 
 /** Menus pass more than their resource: the title bar its editor group, the Explorer the whole selection. */
 export const isMenuContext = (value: unknown): boolean =>
-  Array.isArray(value) || (isRecord(value) && ('groupId' in value || 'editorIndex' in value));
+  isRecord(value) && ('groupId' in value || 'editorIndex' in value);
