@@ -8,6 +8,7 @@ import { createApiServer } from './http/server';
 import { closeStrayDescriptors } from './isolation/closeStrayDescriptors';
 import { dropPrivileges } from './isolation/dropPrivileges';
 import { findEgress } from './isolation/egress';
+import { startGuard } from './isolation/guard';
 import { identityFiles, sharedMounts } from './isolation/host';
 import { jobLimits } from './isolation/jobLimits';
 import { PipePool } from './isolation/pipePool';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const bwrap = findBubblewrap();
   dropPrivileges();
   process.chdir('/');
+  startGuard();
   const egress = options.semitrusted ? await findEgress() : switchedOff;
   const isolation: Isolation = {
     bwrap,

@@ -14,7 +14,7 @@ import { jobLimits } from '../../src/sandbox/isolation/jobLimits';
 import { findBubblewrap } from '../../src/sandbox/isolation/probe';
 import { type Isolation, runInSandbox, type SandboxJob } from '../../src/sandbox/isolation/runInSandbox';
 import { seccompFilter } from '../../src/sandbox/isolation/seccomp';
-import { stageCommand, stageScript } from '../../src/sandbox/isolation/stage';
+import { lifeDescriptor, stageCommand, stageScript } from '../../src/sandbox/isolation/stage';
 import { type Sandbox, startSandbox, token } from '../sandbox/support/startSandbox';
 
 const rounds = Number(process.env['ROUNDS'] ?? 50);
@@ -69,7 +69,7 @@ async function bareBubblewrap(shared: Isolation, what: SandboxJob): Promise<void
     ...shared.files,
     ...what.files,
   ];
-  const numbered = files.map(({ path }, index) => ({ descriptor: index + 5, path, mode: '0644' }));
+  const numbered = files.map(({ path }, index) => ({ descriptor: index + lifeDescriptor + 1, path, mode: '0644' }));
   const spec = { limits: shared.limits, mounts: shared.mounts, shareNetwork: false };
   const flags = bubblewrapArguments(spec, { seccomp: 4, files: numbered });
   const inputs = [
@@ -78,8 +78,22 @@ async function bareBubblewrap(shared: Isolation, what: SandboxJob): Promise<void
     ...files.map(({ content }) => content),
   ];
   const command = [shared.bwrap, '--args', '3', ...stageCommand];
-  const child = plain(command, ['ignore', 'pipe', 'pipe', ...inputs.map((): 'pipe' => 'pipe')]);
-  for (const [index, input] of inputs.entries()) (child.stdio as unknown as Writable[])[index + 3]?.end(input);
+  const between = Array<'ignore'>(lifeDescriptor - 5).fill('ignore');
+  const child = plain(command, [
+    'ignore',
+    'pipe',
+    'pipe',
+    'pipe',
+    'pipe',
+    ...between,
+    'pipe',
+    ...files.map((): 'pipe' => 'pipe'),
+  ]);
+  const streams = child.stdio as unknown as Writable[];
+  const [args, seccomp, ...contents] = inputs;
+  for (const [index, input] of [args, seccomp].entries()) streams[index + 3]?.end(input);
+  for (const [index, input] of [Buffer.from('go\n'), ...contents].entries())
+    streams[index + lifeDescriptor]?.end(input);
   await once(child, 'close');
 }
 

@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { bubblewrapArguments, type SandboxFile, stagePath } from './bubblewrap';
 import type { Egress } from './egress';
+import { marker } from './guard';
 import { closeWriteEnd, type Pipe, readPipe } from './pipePool';
 import type { Isolation, SandboxJob } from './runInSandbox';
-import { artifactKinds, stageCommand, stageScript } from './stage';
+import { artifactKinds, lifeDescriptor, stageCommand, stageScript } from './stage';
 
-const descriptors = { args: 3, seccomp: 5, firstFile: 8 };
+const descriptors = { args: 3, seccomp: 5, firstFile: lifeDescriptor + 1 };
 export const statusDescriptor = 4;
 
 /** A bubblewrap process that has been given all that it needs. */
@@ -25,6 +28,8 @@ export async function launch(isolation: Isolation, job: SandboxJob): Promise<Lau
   const pipes = await takePipes(isolation);
   const readers = pipes.map(readPipe);
   const child = startWith(pipes, readers, () => startBubblewrap(isolation, job, { files: files.length, pipes }));
+  preferInShortage(child);
+  letStart(child);
   send(child, descriptors.args, nulTerminated(argumentsOf(isolation, job, files)));
   if (isolation.seccomp !== undefined) send(child, descriptors.seccomp, isolation.seccomp);
   for (const [index, file] of files.entries()) send(child, descriptors.firstFile + index, file.content);
@@ -66,6 +71,7 @@ function startBubblewrap(
   { files, pipes }: { readonly files: number; readonly pipes: readonly Pipe[] },
 ): ChildProcess {
   const bubblewrap = [isolation.bwrap, '--args', `${descriptors.args}`, '--json-status-fd', `${statusDescriptor}`];
+  bubblewrap.push('--unsetenv', marker);
   const [program = '', ...args] = [...enter(isolation, job.egress), ...bubblewrap, ...stageCommand];
   const child = spawn(program, args, {
     // --clearenv would not do: /proc/1/environ shows what bubblewrap itself was started with.
@@ -77,6 +83,7 @@ function startBubblewrap(
       pipes[1]?.writeEnd ?? 'pipe',
       ...['pipe' as const, 'pipe' as const, 'pipe' as const],
       ...artifactPipes(job),
+      'pipe',
       ...Array<'pipe'>(files).fill('pipe'),
     ],
   });
@@ -113,6 +120,28 @@ function lowerPriority(child: ChildProcess): void {
   } catch {
     // It is gone already; its exit is reported elsewhere.
   }
+}
+
+/** When the machine runs out of memory the kernel is to take the job, not the editor. Unprivileged, as it is a raise. */
+function preferInShortage(child: ChildProcess): void {
+  if (__WITHOUT__ === 'job-first') return;
+  try {
+    writeFileSync(`/proc/${child.pid}/oom_score_adj`, '1000');
+  } catch {
+    // It is gone already, or bubblewrap is setuid here.
+  }
+}
+
+/**
+ * The stage asks before it does anything. Once it can ask, its life and bubblewrap's are bound to this
+ * process; a server that was killed before gives no answer, and the stage ends.
+ */
+function letStart(child: ChildProcess): void {
+  const life = (child.stdio as ReadonlyArray<unknown>)[lifeDescriptor] as Socket;
+  life.on('error', () => {
+    // bubblewrap ended first.
+  });
+  life.once('data', () => life.end('go\n')).resume();
 }
 
 function send(child: ChildProcess, descriptor: number, content: Uint8Array): void {

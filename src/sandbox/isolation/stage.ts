@@ -3,6 +3,8 @@ import type { JobLimits } from './jobLimits';
 
 /** Where what was compiled leaves, and where the program's stderr is kept. The shell takes single digits only. */
 export const artifactDescriptors = { native: 6, wasm: 7 } as const;
+/** Where the stage asks whether the server still lives. */
+export const lifeDescriptor = 8;
 const stderrDescriptor = 9;
 
 export type ArtifactKind = keyof typeof artifactDescriptors;
@@ -67,6 +69,8 @@ export function stageScript(limits: JobLimits, program: StageProgram, ttlSeconds
     sendArtifact(kind, program.artifacts[kind]),
   );
   return [
+    ...(__WITHOUT__ === 'life-check' ? [] : [askForLife]),
+    `exec ${closed(lifeDescriptor)}`,
     ...setLimits(limits, program, ttlSeconds),
     ...(__WITHOUT__ === 'environment-last' ? exports(program.environment) : []),
     ...compile,
@@ -80,6 +84,12 @@ export function stageScript(limits: JobLimits, program: StageProgram, ttlSeconds
     '',
   ].join('\n');
 }
+
+/**
+ * bubblewrap binds this process's life to its own just before it starts it: a server that was killed earlier
+ * took nothing with it. It is asked, and only if it answers is there anyone to die with.
+ */
+const askForLife = `echo >&${lifeDescriptor} && read -r answer <&${lifeDescriptor} || exit 125`;
 
 /**
  * The user's variables come in with `env` at the very end: nothing before the program may be preloaded.
