@@ -17,6 +17,8 @@ export interface RunningSandbox extends SandboxAddress {
 }
 
 const startTimeoutMs = 30_000;
+/** Without work for this long it ends; the next run starts it again. */
+const idleSeconds = '900';
 
 /**
  * The local sandbox: a process of its own, started at first use. It ends when its stdin does, so
@@ -45,7 +47,7 @@ export class LocalSandbox {
   }
 
   private async spawn(): Promise<RunningSandbox> {
-    const child = spawn(process.execPath, [this.script], spawnOptions(process.env));
+    const child = spawn(process.execPath, [this.script, '--idle-seconds', idleSeconds], spawnOptions(process.env));
     this.child = child;
     const lastWords: string[] = [];
     const ended = new Promise<void>((resolve) => {
