@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type * as vscode from 'vscode';
 import { UserError } from '../../errors';
@@ -47,6 +47,8 @@ export class LocalSandbox {
   }
 
   private async spawn(): Promise<RunningSandbox> {
+    // Not before it is needed: loading the extension is to take as little as it can.
+    const { spawn } = await import('node:child_process');
     const child = spawn(process.execPath, [this.script, '--idle-seconds', idleSeconds], spawnOptions(process.env));
     this.child = child;
     const lastWords: string[] = [];

@@ -24,7 +24,8 @@ test('loading the entry takes no HTTP client, no network and no child process', 
   const output = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   const { loaded, resources } = JSON.parse(output) as { loaded: string[]; resources: string[] };
   assert.ok(loaded.includes('vscode'));
-  for (const name of loaded) assert.doesNotMatch(name, /undici|client\.js|sandbox\.js|^(node:)?(https?|net|tls|dns)$/);
+  for (const name of loaded)
+    assert.doesNotMatch(name, /undici|client\.js|sandbox\.js|^(node:)?(https?|net|tls|dns|child_process)$/);
   assert.deepEqual(
     resources.filter((resource) => !/^(PipeWrap|TTYWrap|FSReqCallback)$/.test(resource)),
     [],
