@@ -83,6 +83,45 @@ const attacks: readonly Attack[] = [
     },
   },
   {
+    protection: 'shared-quotas',
+    succeeds: async (sandbox) => {
+      const code =
+        'import ctypes,fcntl,os\nprint(ctypes.CDLL(None).inotify_init1(0)>=0)\ntry:\n  fcntl.fcntl(os.pipe()[1],1031,1<<17); print(True)\nexcept OSError: print(False)';
+      return (await sandbox.python(code)).stdout.includes('True');
+    },
+  },
+  {
+    protection: 'spliced-pages',
+    succeeds: async (sandbox) => {
+      const code =
+        'import ctypes,os\nb=ctypes.create_string_buffer(9)\nv=(ctypes.c_size_t*2)(ctypes.addressof(b),9)\nprint(ctypes.CDLL(None).vmsplice(os.pipe()[1],v,1,0))';
+      return (await sandbox.python(code)).stdout === '9\n';
+    },
+  },
+  {
+    protection: 'page-tables',
+    succeeds: async (sandbox) => {
+      const result = await sandbox.execute({ language: 'javascript', code: sparseReader, ttl: 30 });
+      if (result.exit_code === -1) assert.match(result.error, /memory/);
+      return result.stdout === 'done\n';
+    },
+  },
+  {
+    protection: 'socket-limit',
+    succeeds: async (sandbox) => {
+      const code =
+        "import os,socket,time\nfor i in range(8):\n  if os.fork()==0:\n    k=[socket.socketpair() for j in range(120)]; time.sleep(2); os._exit(0)\ntime.sleep(1.5); print('kept')";
+      const result = await sandbox.python(code);
+      if (result.exit_code === -1) assert.match(result.error, /sockets/);
+      return result.stdout === 'kept\n';
+    },
+  },
+  {
+    protection: 'job-first',
+    succeeds: async (sandbox) =>
+      (await sandbox.execute({ language: 'bash', code: 'cat /proc/self/oom_score_adj' })).stdout !== '1000\n',
+  },
+  {
     protection: 'process-limits',
     succeeds: async (sandbox) => {
       const code =
@@ -209,6 +248,13 @@ const attacks: readonly Attack[] = [
     },
   },
 ];
+
+/** Reads one byte in every 2 MiB of 800 GiB: no memory at all, and 1.6 GB of page tables. */
+const sparseReader = `
+const { execFileSync } = require('node:child_process');
+const source = '#include <sys/mman.h>\\n#include <unistd.h>\\nint main(void){ long size=800L<<30; volatile char*p=mmap(0,size,PROT_READ,MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE,-1,0); madvise((void*)p,size,MADV_NOHUGEPAGE); for(long at=0;at<size;at+=2<<20) (void)p[at]; sleep(1); write(1,"done\\\\n",5); }';
+execFileSync('gcc', ['-o', '/tmp/a', '-x', 'c', '-'], { input: source });
+execFileSync('/tmp/a', { stdio: 'inherit' });`;
 
 /** It may have gone with another. */
 function kill(pid: number): void {

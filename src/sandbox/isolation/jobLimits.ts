@@ -18,6 +18,10 @@ export interface JobLimits {
   /** Processes and threads. */
   readonly processes: number;
   readonly openFiles: number;
+  /** Open files of all processes together: the pipes among them are counted for all that their owner runs. */
+  readonly descriptors: number;
+  /** Sockets of all processes together, on the way to another one too: each holds up to 416 KiB in the kernel. */
+  readonly sockets: number;
   /** Of stdout and of stderr, each. */
   readonly output: number;
   readonly artifact: number;
@@ -36,6 +40,8 @@ export function jobLimits(concurrency: number): JobLimits {
     inodes: 20_000,
     processes: 256,
     openFiles: 512,
+    descriptors: 4096,
+    sockets: 1024,
     output: MiB,
     artifact: 16 * MiB,
   };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { findOutsideWorkspace } from './host';
 import { NotPossible } from './notPossible';
 import { type Isolation, runInSandbox, type SandboxJob } from './runInSandbox';
-import { usageOf } from './watchdog';
+import { usageOf } from './usage';
 
 const oldest = { major: 0, minor: 8 };
 

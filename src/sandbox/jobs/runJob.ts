@@ -68,6 +68,8 @@ function stopNotice(stop: Stop, { ttlSeconds }: JobRequest): string {
       return 'The job was stopped: it used more memory than the limit allows.';
     case 'inodes':
       return 'The job was stopped: it created more files than the limit allows (inodes).';
+    case 'descriptors':
+      return 'The job was stopped: it had more open files and sockets than the limit allows.';
     case 'output':
       return 'The job was stopped: its output was cut at the limit of 1 MiB a stream.';
   }
