@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, createClient } from '../../../src/api/client';
-import { http, silence, startFaultServer } from './faultServer';
+import { http, silence, startFaultServer } from '../../support/faultServer';
 
 const request = { language: 'python', code: 'x' };
 const bigRequest = { ...request, inputFiles: [{ filename: 'f', content: Buffer.alloc(5_000_000) }] };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkExecuteRequest } from '../../../src/api/checkRequest';
 import { createClient } from '../../../src/api/client';
 import type { ExecuteRequest, InputFile } from '../../../src/api/types';
-import { http, startFaultServer } from './faultServer';
+import { http, startFaultServer } from '../../support/faultServer';
 
 const MB = 1_048_576;
 const base: ExecuteRequest = { language: 'python', code: 'x' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ClientOptions, createClient } from '../../../src/api/client';
-import { http, startFaultServer } from './faultServer';
+import { http, startFaultServer } from '../../support/faultServer';
 
 const pending = http(202, { job_id: 'job_1', status: 'pending' });
 const open = (url: string, more: Partial<ClientOptions> = {}) => createClient({ baseUrl: url, ...more });

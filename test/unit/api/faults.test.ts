@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientOptions, createClient } from '../../../src/api/client';
 import type { UnreachableError } from '../../../src/errors';
-import { type FaultServer, http, reset, silence, startFaultServer, thenClose } from './faultServer';
+import { type FaultServer, http, reset, silence, startFaultServer, thenClose } from '../../support/faultServer';
 
 const request = { language: 'python', code: 'x' };
 const bigRequest = { ...request, inputFiles: [{ filename: 'f', content: Buffer.alloc(5_000_000) }] };

@@ -6,7 +6,7 @@ import { ShapeError } from '../../../src/api/parse/fields';
 import { parseCancellation, parseJob, parseJobs, parseOutcome, parseSubmitted } from '../../../src/api/parse/parseJob';
 import { parseKeyStatus } from '../../../src/api/parse/parseKeyStatus';
 import { parseLanguages } from '../../../src/api/parse/parseLanguages';
-import { http, startFaultServer, thenClose } from './faultServer';
+import { http, startFaultServer, thenClose } from '../../support/faultServer';
 
 const request = { language: 'python', code: 'x' };
 const submit = (client: Client) => client.executeAsync(request);

@@ -4,9 +4,9 @@ import { after, before, describe, test } from 'node:test';
 import { createClient } from '../../../src/api/client';
 import type { HttpSettings } from '../../../src/api/http/proxySettings';
 import type { UnreachableError } from '../../../src/errors';
-import { selfSigned } from './certificates';
-import { type ConnectProxyOptions, startConnectProxy } from './connectProxy';
-import { type FaultServer, http, startFaultServer } from './faultServer';
+import { selfSigned } from '../../support/certificates';
+import { type ConnectProxyOptions, startConnectProxy } from '../../support/connectProxy';
+import { type FaultServer, http, startFaultServer } from '../../support/faultServer';
 
 const tls = selfSigned('service.test');
 const baseUrl = 'https://service.test';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createClient } from '../../../src/api/client';
 import { parseRetryAfter } from '../../../src/api/refusal';
 import type { ApiError } from '../../../src/errors';
-import { http, startFaultServer } from './faultServer';
+import { http, startFaultServer } from '../../support/faultServer';
 
 /** The error that an answer to a submit becomes. One request, whatever the answer. */
 async function refusalOf(bytes: Buffer | string): Promise<ApiError> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { createClient } from '../../../src/api/client';
-import { http, type Received, startFaultServer } from './faultServer';
+import { http, type Received, startFaultServer } from '../../support/faultServer';
 
 const secretKey = 'sec-test';
 const pair = { kind: 'pair', publicKey: 'pub-test', secretKey } as const;

@@ -4,8 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { createClient } from '../../../src/api/client';
 import type { UnreachableError } from '../../../src/errors';
-import { selfSigned } from './certificates';
-import { http, startFaultServer } from './faultServer';
+import { selfSigned } from '../../support/certificates';
+import { http, startFaultServer } from '../../support/faultServer';
 
 const jobs = http(200, []);
 const notSent = (message: RegExp) => (error: UnreachableError) => {

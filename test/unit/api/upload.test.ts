@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { createClient } from '../../../src/api/client';
 import { executeBody } from '../../../src/api/requestBody';
-import { selfSigned } from './certificates';
-import { http, startFaultServer } from './faultServer';
+import { selfSigned } from '../../support/certificates';
+import { http, startFaultServer } from '../../support/faultServer';
 
 const MB = 1_048_576;
 const pending = http(202, { job_id: 'j', status: 'pending' });
