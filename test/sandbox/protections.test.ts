@@ -6,6 +6,7 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { buildWithout } from './support/buildWithout';
+import { manyMappings } from './support/manyMappings';
 import { processes, withCommand } from './support/processes';
 import { type Sandbox, type StartOptions, sleep, startSandbox, until } from './support/startSandbox';
 
@@ -113,6 +114,14 @@ const attacks: readonly Attack[] = [
         "import os,socket,time\nfor i in range(8):\n  if os.fork()==0:\n    k=[socket.socketpair() for j in range(120)]; time.sleep(2); os._exit(0)\ntime.sleep(1.5); print('kept')";
       const result = await sandbox.python(code);
       if (result.exit_code === -1) assert.match(result.error, /sockets/);
+      return result.stdout === 'kept\n';
+    },
+  },
+  {
+    protection: 'kernel-memory',
+    succeeds: async (sandbox) => {
+      const result = await sandbox.execute({ language: 'c', code: manyMappings(120), ttl: 60 });
+      if (result.exit_code === -1) assert.match(result.error, /memory/);
       return result.stdout === 'kept\n';
     },
   },

@@ -20,7 +20,7 @@ export interface JobLimits {
   readonly openFiles: number;
   /** Open files of all processes together: the pipes among them are counted for all that their owner runs. */
   readonly descriptors: number;
-  /** Sockets of all processes together, on the way to another one too: each holds up to 416 KiB in the kernel. */
+  /** Sockets of all processes together, on the way to another one too: each holds some 200 KiB in the kernel. */
   readonly sockets: number;
   /** Of stdout and of stderr, each. */
   readonly output: number;

@@ -12,7 +12,7 @@ const EMFILE = 24;
 const unknownCalls: readonly Call[] = ['clone3', 'memfd_create', 'io_uring_setup', 'mq_open'];
 /** Its instances are counted for all of the owner's processes, the editor's too: programs take this for "none left". */
 const exhaustedCalls: readonly Call[] = ['inotify_init', 'inotify_init1'];
-const checkedCalls: readonly Call[] = ['ioctl', 'fcntl', 'clone', 'socket', 'socketpair', 'personality'];
+const checkedCalls: readonly Call[] = ['ioctl', 'fcntl', 'clone', 'socket', 'socketpair', 'setsockopt', 'personality'];
 
 export const deniedCalls: ReadonlyArray<readonly [Call, number]> = namedCalls
   .filter((call) => !checkedCalls.includes(call))
@@ -42,6 +42,12 @@ const newNamespaces = 0x7e020000;
 const terminalInjection = [0x5412, 0x541c];
 /** F_SETPIPE_SZ: what pipes hold is counted for all of the owner's processes. */
 const pipeSize = [1031];
+/**
+ * SO_SNDBUF: what waits in a socket is on no account, and may be megabytes. The kernel treats the size as a hint
+ * anyway, so it is said to be done. (Seven means something optional at other levels: IP_RETOPTS, TCP_SYNCNT.)
+ */
+const sendBuffer = [7];
+const unheeded = 0;
 /** The plain personality, without address randomisation (sbcl restarts itself with it), and the query. */
 const personalities = [0, 0x0040000, 0xffffffff];
 
@@ -52,5 +58,6 @@ export const argumentRules: readonly ArgumentRule[] = [
   { kind: 'bits', call: 'clone', argument: 0, bits: newNamespaces, errno: EPERM },
   { kind: 'values', call: 'ioctl', argument: 1, list: terminalInjection, errno: EPERM },
   { kind: 'values', call: 'fcntl', argument: 1, list: pipeSize, errno: EPERM },
+  { kind: 'values', call: 'setsockopt', argument: 2, list: sendBuffer, errno: unheeded },
   { kind: 'only', call: 'personality', argument: 0, list: personalities, errno: EINVAL },
 ];

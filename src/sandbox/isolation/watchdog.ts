@@ -10,6 +10,9 @@ const alertIntervalMs = 25;
 /** The server has other things to do than to look. */
 const mostOfTheTime = 1 / 5;
 
+/** A few processes with some files open are not heavy. */
+const lightest = 16;
+
 /** How much each job that runs could have the kernel keep, as far as can be told. */
 const weights = new Map<number, number>();
 
@@ -28,8 +31,7 @@ export function watchJob(initPid: number, limits: JobLimits, onBreach: (breach: 
     weights.set(initPid, weightOf(usage));
     const shared = Math.min(dropped.most, growth.shared - (usage?.scratch ?? 0));
     const known = (usage?.memory ?? 0) + Math.max(0, shared);
-    const hidden = growth.hidden > limits.memory && isHeaviest(initPid) ? growth.hidden : 0;
-    const memory = Math.max(known, hidden);
+    const memory = isHeaviest(initPid) ? Math.max(known + growth.kernel, growth.lost) : known;
     const breach = memory > limits.memory ? 'memory' : usage && breachOf(usage, limits);
     if (breach !== undefined) {
       onBreach(breach);
@@ -57,8 +59,11 @@ const isCalm = (memory: number, usage: Usage | undefined, limits: JobLimits): bo
 const weightOf = (usage: Usage | undefined): number =>
   usage === undefined ? 0 : usage.processes.length + usage.descriptors / 16 + usage.sockets / 4;
 
-const isHeaviest = (initPid: number): boolean =>
-  [...weights.values()].every((weight) => weight <= (weights.get(initPid) ?? 0));
+/** Of the jobs that run, and heavy at all: the machine does other things, too. */
+function isHeaviest(initPid: number): boolean {
+  const own = weights.get(initPid) ?? 0;
+  return own > lightest && [...weights.values()].every((weight) => weight <= own);
+}
 
 /** Pages of a shared anonymous mapping are nobody's once unmapped by all but one: the mappings are counted. */
 class DroppedMemory {
