@@ -87,6 +87,8 @@ export function explain(said: string, machine: Machine = thisMachine): string {
 }
 
 function remedy(words: string, { read }: Machine): string {
+  // It is denied with the words that forbidden namespaces have, too.
+  if (/ulimit/.test(words)) return 'Its resource limits cannot be set here: start it without `ulimit` of your own.';
   if (read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') {
     return (
       'AppArmor restricts user namespaces (as Ubuntu 24.04 does). Install the profile that allows bubblewrap: ' +

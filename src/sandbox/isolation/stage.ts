@@ -45,9 +45,15 @@ function setLimits(limits: JobLimits, program: StageProgram, ttlSeconds: number)
   if (__WITHOUT__ === 'process-limits') return [];
   // A last resort, were everything else to fail: no process computes on forever.
   const cpuSeconds = ttlSeconds + 30;
-  const common = ['-c 0', `-n ${limits.openFiles}`, ...memoryBounds(limits, program), `-t ${cpuSeconds}`, '-l 64'];
-  const processes = `if [ -n "$BASH_VERSION" ]; then ulimit -u ${limits.processes}; else ulimit -p ${limits.processes}; fi`;
-  return [...common.map((bound) => `ulimit ${bound}`), processes].map((command) => `${command} || exit 126`);
+  const bounds = ['-c 0', `-n ${limits.openFiles}`, ...memoryBounds(limits, program), `-t ${cpuSeconds}`, '-l 64'];
+  const processes = 'if [ -n "$BASH_VERSION" ]; then p=-u; else p=-p; fi';
+  return [processes, ...[...bounds, `$p ${limits.processes}`].map(setLimit), 'unset p'];
+}
+
+/** The server may itself have been started with less, which cannot be raised and is as good. */
+function setLimit(bound: string): string {
+  const [which = '', most = ''] = bound.split(' ');
+  return `ulimit ${bound} 2>/dev/null || [ "$(ulimit -H ${which})" -le ${most} ] 2>/dev/null || ulimit ${bound} || exit 126`;
 }
 
 /** Not address space alone: node wants 768 MiB of it to say hello, and Java two GiB. */
