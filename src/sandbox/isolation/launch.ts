@@ -87,6 +87,10 @@ function startBubblewrap(
       ...Array<'pipe'>(files).fill('pipe'),
     ],
   });
+  // The listener comes first: without one, an error that is told later would end the server.
+  child.on('error', () => {});
+  // Out of descriptors or processes Node gives back a child without any of its streams.
+  if ((child.stdio as unknown) === undefined) throw new Error('this process may open no more files');
   lowerPriority(child);
   return child;
 }

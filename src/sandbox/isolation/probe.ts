@@ -48,11 +48,23 @@ export async function probe(isolation: Isolation): Promise<void> {
   if (isolation.seccomp === undefined) {
     throw new NotPossible(`The local sandbox knows the x64 and arm64 kernels only; this is ${process.arch}.`);
   }
+  checkOpenFiles();
   // On a busy machine a short job may be over before it was looked at.
   for (const seconds of [0.05, 0.5, 3]) {
     if (await isWatched(isolation, seconds)) return;
   }
   throw new NotPossible('The local sandbox cannot watch what its jobs use: /proc is restricted on this machine.');
+}
+
+const fewestOpenFiles = 256;
+
+/** A job takes some twenty while it starts. Node has raised the limit as far as it may. */
+function checkOpenFiles(): void {
+  const most = /^Max open files +(\d+)/m.exec(thisMachine.read('/proc/self/limits') ?? '')?.[1];
+  if (most === undefined || Number(most) >= fewestOpenFiles) return;
+  throw new NotPossible(
+    `The local sandbox needs ${fewestOpenFiles} open files; here it may have ${most}. Raise the limit: ulimit -n ${fewestOpenFiles}`,
+  );
 }
 
 /** Whether a job of this length could be looked at from outside; throws NotPossible if it did not run at all. */
