@@ -10,17 +10,17 @@ import { dropPrivileges } from './isolation/dropPrivileges';
 import { findEgress } from './isolation/egress';
 import { startGuard } from './isolation/guard';
 import { identityFiles, sharedMounts } from './isolation/host';
-import { jobLimits } from './isolation/jobLimits';
 import { PipePool } from './isolation/pipePool';
 import { findBubblewrap, probe } from './isolation/probe';
 import type { Isolation } from './isolation/runInSandbox';
-import { seccompFilter } from './isolation/seccomp';
 import { Jobs } from './jobs/jobs';
 import { runJob } from './jobs/runJob';
 import { InstalledLanguages } from './languages/installedLanguages';
 import { tryLanguage } from './languages/tryLanguage';
 import { endWithParent } from './lifetime';
+import { jobLimits } from './limits/jobLimits';
 import { type Options, parseOptions, usage } from './options';
+import { seccompFilter } from './seccomp/seccomp';
 
 /** Everything that needs the rights or the folder of whoever started this happens before the drop. */
 async function main(): Promise<void> {

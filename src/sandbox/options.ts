@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type Shape, shapes } from './http/answers';
 import type { KeyPair } from './http/authorize';
-import { defaultConcurrency } from './isolation/jobLimits';
+import { defaultConcurrency } from './limits/jobLimits';
 
 export interface Options {
   /** 0: any free port. */

@@ -10,10 +10,10 @@ import type { Writable } from 'node:stream';
 import { bubblewrapArguments } from '../../src/sandbox/isolation/bubblewrap';
 import { dropPrivileges } from '../../src/sandbox/isolation/dropPrivileges';
 import { identityFiles, sharedMounts } from '../../src/sandbox/isolation/host';
-import { jobLimits } from '../../src/sandbox/isolation/jobLimits';
+import { jobLimits } from '../../src/sandbox/limits/jobLimits';
 import { findBubblewrap } from '../../src/sandbox/isolation/probe';
 import { type Isolation, runInSandbox, type SandboxJob } from '../../src/sandbox/isolation/runInSandbox';
-import { seccompFilter } from '../../src/sandbox/isolation/seccomp';
+import { seccompFilter } from '../../src/sandbox/seccomp/seccomp';
 import { lifeDescriptor, stageCommand, stageScript } from '../../src/sandbox/isolation/stage';
 import { type Sandbox, startSandbox, token } from '../sandbox/support/startSandbox';
 

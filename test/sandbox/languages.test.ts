@@ -1,4 +1,4 @@
-import '../sandbox/support/asShipped';
+import './support/asShipped';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { detectLanguage } from '../../src/sandbox/languages/detectLanguage';

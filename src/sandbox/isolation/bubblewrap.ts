@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
-import type { JobLimits } from './jobLimits';
+import type { JobLimits } from '../limits/jobLimits';
 
 export const workDirectory = '/sandbox';
 export const inputDirectory = '/tmp/input';

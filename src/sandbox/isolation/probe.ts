@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { usageOf } from '../limits/usage';
 import { findOutsideWorkspace } from './host';
 import { NotPossible } from './notPossible';
 import { type Isolation, runInSandbox, type SandboxJob } from './runInSandbox';
-import { usageOf } from './usage';
 
 const oldest = { major: 0, minor: 8 };
 

@@ -1,11 +1,11 @@
+import type { JobLimits } from '../limits/jobLimits';
+import type { Breach } from '../limits/watchdog';
 import type { Mount, SandboxFile } from './bubblewrap';
 import type { Egress, EgressTools } from './egress';
-import type { JobLimits } from './jobLimits';
 import { launch } from './launch';
 import type { PipePool } from './pipePool';
 import { RunningSandbox } from './runningSandbox';
 import type { ArtifactKind, StageProgram } from './stage';
-import type { Breach } from './watchdog';
 
 /** What every job of this machine has in common. */
 export interface Isolation {

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { JobLimits } from './jobLimits';
+import type { JobLimits } from '../limits/jobLimits';
+import { watchJob } from '../limits/watchdog';
 import { type Launched, statusDescriptor } from './launch';
 import { OutputBuffer } from './outputBuffer';
 import type { SandboxResult, Stop } from './runInSandbox';
 import { type ArtifactKind, artifactDescriptors, artifactKinds } from './stage';
-import { watchJob } from './watchdog';
 
 /** One sandbox and what it has told so far. */
 export class RunningSandbox {

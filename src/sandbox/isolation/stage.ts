@@ -1,5 +1,5 @@
+import type { JobLimits } from '../limits/jobLimits';
 import { stagePath } from './bubblewrap';
-import type { JobLimits } from './jobLimits';
 
 /** Where what was compiled leaves, and where the program's stderr is kept. The shell takes single digits only. */
 export const artifactDescriptors = { native: 6, wasm: 7 } as const;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
-import { workDirectory } from './bubblewrap';
+import { workDirectory } from '../isolation/bubblewrap';
 
 /** What a job uses now. Everything here takes the same short time, whatever its processes did to their memory. */
 export interface Usage {
