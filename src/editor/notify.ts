@@ -1,14 +1,9 @@
 import * as vscode from 'vscode';
 import type { Remedy } from '../errors';
+import { withoutLinks } from '../jobs/printable';
 
 /** A button that runs a command, or a function where no command fits. */
 type Button = Remedy | { readonly title: string; readonly run: () => unknown };
-
-/**
- * Notifications turn `[text](command:…)` into a link that runs the command. Names of files and what a service
- * says end up in them, so no text of ours may form one.
- */
-const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
 /** Not awaited by callers: a notification may stay for as long as nobody closes it. */
 export function inform(sentence: string, ...buttons: readonly Button[]): void {

@@ -47,3 +47,9 @@ export function cutAt(text: string, start: number, length: number): string {
   const isCut = end < text.length && /[\uD800-\uDBFF]/.test(text[end - 1] ?? '');
   return text.slice(start, isCut ? end - 1 : end);
 }
+
+/**
+ * Notifications of the editor turn `[text](command:…)` into a link that runs the command. Names of files and what a
+ * service says end up in them: here no text can form one.
+ */
+export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutAt, printable, printableLine } from '../../../src/jobs/printable';
+import { cutAt, printable, printableLine, withoutLinks } from '../../../src/jobs/printable';
 
 test('terminal sequences go, text and tabs stay', () => {
   assert.equal(printable('\u001b[31mred\u001b[0m\tgr\u00fcn \u6f22\u5b57\n'), 'red\tgr\u00fcn \u6f22\u5b57\n');
@@ -46,4 +46,12 @@ test('a cut does not part the halves of a character', () => {
   assert.equal(cutAt('a\u{1F600}b', 0, 2), 'a');
   assert.equal(cutAt('a\u{1F600}b', 0, 3), 'a\u{1F600}');
   assert.equal(cutAt('ab', 1, 5), 'b');
+});
+
+test('no text forms a link that runs a command', () => {
+  // What VS Code's notifications look for.
+  const link = /\[([^\]]+)\]\(((?:command:|https?:\/\/)[^)\s]+)/;
+  const hostile = 'Sorry. [Fix it](command:workbench.action.terminal.sendSequence?x) [[a](](command:b)';
+  assert.match(hostile, link);
+  assert.doesNotMatch(withoutLinks(hostile), link);
 });
