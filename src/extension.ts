@@ -15,8 +15,10 @@ import { keepUnfinished, resumeUnfinished, storedJobs } from './editor/unfinishe
 import { Jobs } from './jobs/jobs';
 import type { Connection } from './jobs/runJob';
 
-/** Constructs and connects the parts. No waiting, no child process, and no
- * request unless jobs were running when the window was reloaded. */
+/**
+ * Constructs and connects the parts. No waiting, no child process, and no request unless jobs were running when the
+ * window was reloaded.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('unsandbox log', { log: true });
   const jobs = new Jobs();

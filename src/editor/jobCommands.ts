@@ -91,7 +91,7 @@ async function activeJob({ jobs }: Parts, target: unknown): Promise<TrackedJob |
 export const jobOf = (jobs: readonly TrackedJob[], target: unknown): TrackedJob | undefined =>
   jobs.find(
     (job) =>
-      job.jobId === target ||
+      (target !== undefined && job.jobId === target) ||
       (typeof target === 'object' && target !== null && 'key' in target && target.key === job.key),
   );
 

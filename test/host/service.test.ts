@@ -226,4 +226,20 @@ describe('a service that misbehaves', () => {
     assert.match(asked[0] ?? '', /^\/run\/async.* text\/plain/);
     assert.match(asked[1] ?? '', /^\/execute\/async application\/json/);
   });
+
+  it('shows the newest job, also beside one that never got an id', async () => {
+    const gone = await startFaultyService(reset);
+    await gone.close();
+    await setting('service', 'cloud');
+    await setting('apiUrl', gone.url);
+    await assert.rejects(run((await openText('print(1)')).document.uri, {}), /Nothing answers/);
+    await useLocalSandbox();
+    await run((await openText('print("the newest")')).document.uri, {});
+    await vscode.commands.executeCommand('unsandbox.showJobOutput');
+    const shown = vscode.window.visibleTextEditors.map(({ document }) => document.getText());
+    assert.ok(
+      shown.some((content) => content.startsWith('the newest\n')),
+      shown.join('\n---\n'),
+    );
+  });
 });

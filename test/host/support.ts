@@ -19,8 +19,8 @@ export async function openText(content: string, language = 'python'): Promise<vs
 }
 
 export async function closeEditors(): Promise<void> {
-  // Reverting first keeps the editor from asking what to do with unsaved text.
-  while (vscode.window.activeTextEditor?.document.isDirty)
+  // Reverting keeps the editor from asking what to do with unsaved text.
+  for (let tabs = vscode.window.tabGroups.activeTabGroup.tabs.length; tabs > 0; tabs -= 1)
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
