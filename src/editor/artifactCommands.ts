@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Artifact } from '../api/types';
 import { UserError } from '../errors';
-import { artifactBytes } from '../jobs/artifacts';
 import type { TrackedJob } from '../jobs/jobs';
+import { artifactBytes } from '../jobs/output/artifacts';
 import { saveAllArtifacts, saveArtifactAs, saveArtifactsTo } from './artifacts/saveArtifacts';
 import { jobOf } from './jobCommands';
+import { asUri } from './options/runOptions';
 import type { Parts } from './parts';
-import { asUri } from './run/runOptions';
 
 /** A row of the panel: one artifact, or a job with all of its artifacts. */
 export async function saveArtifacts(parts: Parts, target: unknown): Promise<void> {

@@ -1,8 +1,8 @@
 import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactCommands';
 import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
+import { isMenuContext } from './options/runOptions';
 import type { Parts } from './parts';
 import { report } from './report';
-import { isMenuContext } from './run/runOptions';
 import { runActive, runFile, runForCaller, runSelection, runWithOptions } from './runCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
 

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { UserError } from '../errors';
 import { cancelJob } from '../jobs/cancelJob';
 import { isActive, type TrackedJob } from '../jobs/jobs';
-import { printableLine } from '../jobs/printable';
+import { printableLine } from '../jobs/output/printable';
+import { duration, statusText } from '../jobs/output/transcript';
 import { lookAgain } from '../jobs/runJob';
-import { duration, statusText } from '../jobs/transcript';
+import { asUri } from './options/runOptions';
 import type { Parts } from './parts';
-import { asUri } from './run/runOptions';
 
 /** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
 export async function cancelOne(parts: Parts, target: unknown): Promise<void> {

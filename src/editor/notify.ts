@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Remedy } from '../errors';
-import { withoutLinks } from '../jobs/printable';
+import { withoutLinks } from '../jobs/output/printable';
 
 /** A button that runs a command, or a function where no command fits. */
 type Button = Remedy | { readonly title: string; readonly run: () => unknown };

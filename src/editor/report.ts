@@ -8,7 +8,7 @@ import {
   openSetting,
   type Remedy,
 } from '../errors';
-import { printableLine } from '../jobs/printable';
+import { printableLine } from '../jobs/output/printable';
 import { warn } from './notify';
 
 /** Tells the person about an error, once and in one sentence, with the button that helps where one does. */

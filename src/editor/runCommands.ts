@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../errors';
+import { effectiveOptions, fileOptions, saveFileOptions, saveWorkspaceOptions } from './options/fileOptions';
+import { pickOptions } from './options/pickOptions';
+import { asUri, checkOptions } from './options/runOptions';
 import type { Parts } from './parts';
-import { effectiveOptions, fileOptions, saveFileOptions, saveWorkspaceOptions } from './run/fileOptions';
-import { pickOptions } from './run/pickOptions';
-import { asUri, checkOptions } from './run/runOptions';
 import { type RunOutcome, runSource } from './run/runSource';
 import { type Source, sourceOfEditor, sourceOfUri } from './run/source';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { KeyStatus } from '../api/types';
 import { isApiError, UserError } from '../errors';
-import { printableLine } from '../jobs/printable';
+import { printableLine } from '../jobs/output/printable';
 import type { Connection } from '../jobs/runJob';
 import { inform } from './notify';
 import type { Parts } from './parts';

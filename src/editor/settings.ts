@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HttpSettings } from '../api/http/proxySettings';
 import { openSetting, UserError } from '../errors';
 import type { ServiceKind } from '../jobs/jobs';
-import { optionProblem, type RunOptions } from './run/runOptions';
+import { optionProblem, type RunOptions } from './options/runOptions';
 
 /** What the settings say of one run. Input files are paths relative to the workspace folder. */
 export type RunSettings = Required<Omit<RunOptions, 'language' | 'inputFiles'>> & {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunOptions } from '../../src/editor/run/runOptions';
+import type { RunOptions } from '../../src/editor/options/runOptions';
 import type { RunOutcome } from '../../src/editor/run/runSource';
 
 /** The sample folder that the suite is opened on. */

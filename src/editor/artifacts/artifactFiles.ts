@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Artifact } from '../../api/types';
-import { artifactBytes, safeFilename } from '../../jobs/artifacts';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
+import { artifactBytes, safeFilename } from '../../jobs/output/artifacts';
 
 const scheme = 'unsandbox-artifact';
 

@@ -2,8 +2,8 @@ import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Artifact } from '../../api/types';
 import { openSetting, UserError } from '../../errors';
-import { artifactBytes, freeName, isProgram, safeFilename } from '../../jobs/artifacts';
 import type { TrackedJob } from '../../jobs/jobs';
+import { artifactBytes, freeName, isProgram, safeFilename } from '../../jobs/output/artifacts';
 import { inform } from '../notify';
 import { nameOf } from '../run/source';
 

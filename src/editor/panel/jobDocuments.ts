@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
-import { printableLine } from '../../jobs/printable';
-import { endText, outcomeText } from '../../jobs/transcript';
+import { printableLine } from '../../jobs/output/printable';
+import { endText, outcomeText } from '../../jobs/output/transcript';
 
 const scheme = 'unsandbox-job';
 

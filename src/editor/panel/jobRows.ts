@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Artifact } from '../../api/types';
-import { safeFilename } from '../../jobs/artifacts';
 import { isActive, type TrackedJob, type TrackedStatus } from '../../jobs/jobs';
-import { printableLine } from '../../jobs/printable';
-import { bytes, duration, endText, statusText } from '../../jobs/transcript';
+import { safeFilename } from '../../jobs/output/artifacts';
+import { printableLine } from '../../jobs/output/printable';
+import { bytes, duration, endText, statusText } from '../../jobs/output/transcript';
 
 export type Group = 'active' | 'recent';
 /** A row: one of the two headings, a job by its key, or one of its artifacts by its index. */

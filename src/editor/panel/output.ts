@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
-import { cutAt } from '../../jobs/printable';
-import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/transcript';
+import { cutAt } from '../../jobs/output/printable';
+import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
 
 /** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
 const sliceLength = 64 * 1024;

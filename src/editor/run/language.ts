@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { knownLanguages, languageOf } from '../../jobs/languages';
+import { knownLanguages, languageOf } from '../../jobs/request/languages';
 import { nameOf, type Source } from './source';
 
 const memoryKey = (uri: vscode.Uri): string => `language:${uri.toString()}`;

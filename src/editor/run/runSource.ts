@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { checkExecuteRequest, checkShebangRequest } from '../../api/checkRequest';
 import type { FinalStatus, RunRequest } from '../../api/types';
-import { safeFilename } from '../../jobs/artifacts';
 import type { TrackedJob } from '../../jobs/jobs';
+import { safeFilename } from '../../jobs/output/artifacts';
 import { type Connection, runJob } from '../../jobs/runJob';
+import { filesOfCaller, filesOfSettings } from '../inputFiles/inputFiles';
+import { fileOptions } from '../options/fileOptions';
+import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runSettings, serviceSettings } from '../settings';
-import { fileOptions } from './fileOptions';
-import { filesOfCaller, filesOfSettings } from './inputFiles';
 import { askForLanguage, knownLanguageOf, rememberLanguage } from './language';
-import type { RunOptions } from './runOptions';
 import type { Source } from './source';
 
 /** What `unsandbox.run` resolves to. Times in ms, sizes in bytes. */

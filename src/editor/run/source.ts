@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { selectedCode } from '../../jobs/selection';
+import { selectedCode } from '../../jobs/request/selection';
 
 /** A piece of code to run, and where it comes from. */
 export interface Source {

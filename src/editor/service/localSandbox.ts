@@ -2,7 +2,7 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { printableLine } from '../../jobs/printable';
+import { printableLine } from '../../jobs/output/printable';
 
 /** Where the local sandbox listens, and the token that it accepts. */
 export interface SandboxAddress {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dedent, selectedCode } from '../../../src/jobs/selection';
+import { dedent, selectedCode } from '../../../../src/jobs/request/selection';
 
 test('an indented block loses its common indentation and keeps the rest', () => {
   assert.equal(dedent('    if x:\n        y()\n\n    z()'), 'if x:\n    y()\n\nz()');

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { nameOf } from '../run/source';
 import { editOption, type OptionName } from './editOption';
 import type { EffectiveOptions } from './fileOptions';
 import { hasValue, pickStep } from './quickSteps';
 import type { RunOptions } from './runOptions';
-import { nameOf } from './source';
 
 /** For how long the options hold. */
 export type Keep = 'once' | 'file' | 'workspace';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { knownLanguageOf } from '../run/language';
+import type { Source } from '../run/source';
 import { runSettings } from '../settings';
-import { knownLanguageOf } from './language';
 import { asUri, type RunOptions } from './runOptions';
-import type { Source } from './source';
 
 const memoryKey = (uri: vscode.Uri): string => `options:${uri.toString()}`;
 

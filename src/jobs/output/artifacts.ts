@@ -1,5 +1,5 @@
-import type { Artifact } from '../api/types';
-import { UserError } from '../errors';
+import type { Artifact } from '../../api/types';
+import { UserError } from '../../errors';
 import { printableLine } from './printable';
 
 /** Windows opens these as devices, whatever their extension. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
-import { bytes } from '../../jobs/transcript';
-import { type Step, shown } from './quickSteps';
-import type { RunOptions } from './runOptions';
+import { bytes } from '../../jobs/output/transcript';
+import { type Step, shown } from '../options/quickSteps';
+import type { RunOptions } from '../options/runOptions';
 
 /** More files than this are not listed; what is not listed can be named in the settings. */
 const maxListed = 5000;

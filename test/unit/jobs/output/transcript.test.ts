@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TrackedJob } from '../../../src/jobs/jobs';
-import { bytes, duration, outcomeText, progressLine, receiptText } from '../../../src/jobs/transcript';
+import type { TrackedJob } from '../../../../src/jobs/jobs';
+import { bytes, duration, outcomeText, progressLine, receiptText } from '../../../../src/jobs/output/transcript';
 
 const job = (change: Partial<TrackedJob>): TrackedJob => ({
   key: 'k',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { artifactBytes, freeName, isProgram, safeFilename } from '../../../src/jobs/artifacts';
+import { artifactBytes, freeName, isProgram, safeFilename } from '../../../../src/jobs/output/artifacts';
 
 test('a name from the service stays in its folder and is one that any file system takes', () => {
   const names = {

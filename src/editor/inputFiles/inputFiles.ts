@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
 import type { InputFile } from '../../api/types';
 import { openSetting, UserError } from '../../errors';
-import { bytes } from '../../jobs/transcript';
-import { asUri } from './runOptions';
-import { nameOf } from './source';
+import { bytes } from '../../jobs/output/transcript';
+import { asUri } from '../options/runOptions';
+import { nameOf } from '../run/source';
 
 /** Files a caller named: it may name any. Paths are relative to the workspace folder. */
 export const filesOfCaller = (files: readonly unknown[], near: vscode.Uri): Promise<readonly InputFile[]> =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutAt, printable, printableLine, withoutLinks } from '../../../src/jobs/printable';
+import { cutAt, printable, printableLine, withoutLinks } from '../../../../src/jobs/output/printable';
 
 test('terminal sequences go, text and tabs stay', () => {
   assert.equal(printable('\u001b[31mred\u001b[0m\tgr\u00fcn \u6f22\u5b57\n'), 'red\tgr\u00fcn \u6f22\u5b57\n');

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
-import { knownLanguages } from '../../jobs/languages';
+import { knownLanguages } from '../../jobs/request/languages';
+import { pickInputFiles } from '../inputFiles/pickInputFiles';
 import type { EffectiveOptions } from './fileOptions';
-import { pickInputFiles } from './pickInputFiles';
 import { hasValue, inputStep, pickStep, type Step } from './quickSteps';
 import type { RunOptions } from './runOptions';
 

@@ -1,5 +1,5 @@
-import type { RunRequest } from '../api/types';
-import { isActive, type TrackedJob, type TrackedStatus } from './jobs';
+import type { RunRequest } from '../../api/types';
+import { isActive, type TrackedJob, type TrackedStatus } from '../jobs';
 import { cutAt, printable, printableLine } from './printable';
 
 /** What a person reads about a run in the output channel. English, plain text, safe to show. */
