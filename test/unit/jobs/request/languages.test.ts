@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromShebang, knownLanguages, languageOf } from '../../../../src/jobs/request/languages';
 import manifest from '../../../../package.json';
+import { fromShebang, knownLanguages, languageOf } from '../../../../src/jobs/request/languages';
 
 const of = (languageId: string, filename: string, firstLine = ''): string | undefined =>
   languageOf({ languageId, filename, firstLine });
