@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import { ArtifactFiles } from './editor/artifacts/artifactFiles';
 import { commandTable } from './editor/commands';
+import { Questions } from './editor/consent/questions';
+import { SecretVariables } from './editor/environment/secretVariables';
+import { CurrentFile } from './editor/inputFiles/currentFile';
+import { InputFilesView } from './editor/inputFiles/inputFilesView';
+import { registerCommentHelp } from './editor/options/commentHelp';
+import { FileOptions } from './editor/options/fileOptions';
 import { keepContextKeys } from './editor/panel/contextKeys';
 import { ElsewhereWatch } from './editor/panel/elsewhereWatch';
 import { JobDocuments } from './editor/panel/jobDocuments';
@@ -10,6 +16,7 @@ import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
 import { Connections } from './editor/service/connections';
 import { Keys } from './editor/service/keys';
+import { LanguageLists } from './editor/service/languageLists';
 import { LocalSandbox } from './editor/service/localSandbox';
 import { keepUnfinished, resumeUnfinished, storedJobs } from './editor/unfinished';
 import { Jobs } from './jobs/jobs';
@@ -36,10 +43,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new JobDocuments(jobs);
   const artifacts = new ArtifactFiles(jobs);
   const memory = context.workspaceState;
-  const parts: Parts = { jobs, homes, connections, keys, output, documents, artifacts, elsewhere, log, memory };
+  const fileOptions = new FileOptions(memory);
+  const currentFile = new CurrentFile(memory);
+  const secrets = new SecretVariables(context.secrets, context.globalState);
+  const languages = new LanguageLists(context.globalState);
+  const parts: Parts = {
+    ...{ jobs, homes, connections, keys, output, documents, artifacts, elsewhere, log, memory },
+    ...{ languages, secrets, fileOptions, currentFile, questions: new Questions() },
+  };
 
   context.subscriptions.push(jobs.onDidChange(({ key }) => forgetHome(jobs, homes, key)));
   context.subscriptions.push(log, view, output, documents, artifacts, elsewhere, connections, sandbox);
+  context.subscriptions.push(fileOptions, currentFile, new InputFilesView(currentFile, fileOptions));
+  context.subscriptions.push(registerCommentHelp(secrets));
   const unfinished = storedJobs(memory);
   context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), keepUnfinished(jobs, memory));
   for (const [id, command] of Object.entries(commandTable(parts)))

@@ -43,7 +43,7 @@ export function shebangQuery(request: ShebangRequest): string {
 }
 
 /** JSON.stringify leaves undefined ones out: only what is set is sent. */
-function parameterFields(request: RunParameters) {
+export function parameterFields(request: RunParameters) {
   return {
     env: request.env,
     network_mode: request.networkMode,

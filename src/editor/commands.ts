@@ -1,9 +1,14 @@
+import type * as vscode from 'vscode';
 import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactCommands';
+import { copyRequest } from './copyRequest';
+import { addInputFiles, chooseInputFiles, removeInputFile, resetInputFiles } from './inputFileCommands';
 import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
-import { isMenuContext } from './options/runOptions';
+import { asUri, isMenuContext } from './options/runOptions';
 import type { Parts } from './parts';
 import { report } from './report';
+import { runFiles } from './run/runFiles';
 import { runActive, runFile, runForCaller, runSelection, runWithOptions } from './runCommands';
+import { removeSecret, setSecret } from './secretCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
 
 export type Command = (...args: readonly unknown[]) => unknown;
@@ -25,6 +30,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     };
   const runButton = forPerson((uri) => runActive(parts, uri));
   const runOneFile = forPerson((uri) => runFile(parts, uri));
+  const runAll = (uris: readonly vscode.Uri[]): unknown => forPerson(() => runFiles(parts, uris))();
   const cancelRow = forPerson((row) => cancelOne(parts, row));
   const saveRow = forPerson((row) => saveArtifacts(parts, row));
   return {
@@ -34,8 +40,10 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     },
     'unsandbox.runActive': runButton,
     // The Explorer passes the file under the pointer and all that are selected.
-    'unsandbox.runFile': async (uri, all) =>
-      Array.isArray(all) && all.length > 1 ? Promise.all(all.map((each) => runOneFile(each))) : runOneFile(uri),
+    'unsandbox.runFile': (uri, all) =>
+      Array.isArray(all) && all.length > 1
+        ? runAll(all.map(asUri).filter((each) => each !== undefined))
+        : runOneFile(uri),
     'unsandbox.runWithOptions': forPerson((uri) => runWithOptions(parts, uri)),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
     'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),
@@ -47,6 +55,13 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.saveArtifacts': (job, folder) =>
       typeof job === 'string' ? saveArtifactsForCaller(parts, job, folder) : saveRow(job),
     'unsandbox.openArtifact': forPerson((row) => openArtifact(parts, row)),
+    'unsandbox.copyRequest': forPerson((row) => copyRequest(parts, row)),
+    'unsandbox.addInputFiles': forPerson((uri, all) => addInputFiles(parts, uri, all)),
+    'unsandbox.chooseInputFiles': forPerson(() => chooseInputFiles(parts)),
+    'unsandbox.removeInputFile': forPerson((row) => removeInputFile(parts, row)),
+    'unsandbox.resetInputFiles': forPerson(() => resetInputFiles(parts)),
+    'unsandbox.setSecret': forPerson((name) => setSecret(parts, name)),
+    'unsandbox.removeSecret': forPerson(() => removeSecret(parts)),
     'unsandbox.showLog': () => parts.log.show(),
     'unsandbox.setKeys': forPerson(() => setKeys(parts)),
     'unsandbox.clearKeys': forPerson(() => clearKeys(parts)),

@@ -2,11 +2,16 @@ import type * as vscode from 'vscode';
 import type { Jobs } from '../jobs/jobs';
 import type { Connection } from '../jobs/runJob';
 import type { ArtifactFiles } from './artifacts/artifactFiles';
+import type { Questions } from './consent/questions';
+import type { SecretVariables } from './environment/secretVariables';
+import type { CurrentFile } from './inputFiles/currentFile';
+import type { FileOptions } from './options/fileOptions';
 import type { ElsewhereWatch } from './panel/elsewhereWatch';
 import type { JobDocuments } from './panel/jobDocuments';
 import type { Output } from './panel/output';
 import type { Connections } from './service/connections';
 import type { Keys } from './service/keys';
+import type { LanguageLists } from './service/languageLists';
 
 /** What the commands work with, constructed once in `activate`. */
 export interface Parts {
@@ -15,6 +20,11 @@ export interface Parts {
   readonly homes: Map<string, Connection>;
   readonly connections: Connections;
   readonly keys: Keys;
+  readonly languages: LanguageLists;
+  readonly secrets: SecretVariables;
+  readonly fileOptions: FileOptions;
+  readonly currentFile: CurrentFile;
+  readonly questions: Questions;
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly artifacts: ArtifactFiles;

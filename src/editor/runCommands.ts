@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../errors';
-import { effectiveOptions, fileOptions, saveFileOptions, saveWorkspaceOptions } from './options/fileOptions';
+import { saveWorkspaceOptions } from './options/fileOptions';
 import { pickOptions } from './options/pickOptions';
 import { asUri, checkOptions } from './options/runOptions';
 import type { Parts } from './parts';
@@ -26,15 +26,12 @@ export async function runActive(parts: Parts, uri?: unknown): Promise<void> {
 
 /** Shows the options first, and keeps what was changed for as long as the person says. */
 export async function runWithOptions(parts: Parts, uri?: unknown): Promise<void> {
-  const { memory } = parts;
   const source = await clickedSource(uri);
   const { document } = source;
-  const title = vscode.l10n.t('Run {0} with Options', source.title);
-  const picked = await pickOptions(title, effectiveOptions(source, memory));
+  const picked = await pickOptions(parts, source);
   if (picked === undefined) return;
   const { changes, keep } = picked;
-  if (keep === 'file')
-    await saveFileOptions(memory, document.uri, { ...fileOptions(memory, document.uri), ...changes });
+  if (keep === 'file') await parts.fileOptions.save(document.uri, changes);
   if (keep === 'workspace') await saveWorkspaceOptions(document.uri, changes);
   await runSource(parts, source, 'person', changes);
 }

@@ -4,12 +4,10 @@ import { openSetting, UserError } from '../errors';
 import type { ServiceKind } from '../jobs/jobs';
 import { optionProblem, type RunOptions } from './options/runOptions';
 
-/** What the settings say of one run. Input files are paths relative to the workspace folder. */
-export type RunSettings = Required<Omit<RunOptions, 'language' | 'inputFiles'>> & {
-  readonly inputFiles: readonly string[];
-};
+/** What the settings say of one run. Files are paths or globs relative to the workspace folder. */
+export type RunSettings = Required<Omit<RunOptions, 'language'>>;
 
-const names = ['ttl', 'networkMode', 'env', 'inputFiles', 'returnArtifact', 'returnWasmArtifact'] as const;
+const names = ['ttl', 'networkMode', 'env', 'envFile', 'inputFiles', 'returnArtifact', 'returnWasmArtifact'] as const;
 
 /** For a file of one language. Throws a sentence when a setting has a value that it cannot have. */
 export function runSettings(scope: vscode.ConfigurationScope): RunSettings {

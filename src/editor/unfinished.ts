@@ -6,7 +6,7 @@ import type { Parts } from './parts';
 /** What is stored of a job so that it survives a reload of the window: what it takes to find it again. */
 type StoredJob = Pick<
   TrackedJob,
-  'key' | 'jobId' | 'service' | 'place' | 'title' | 'language' | 'resource' | 'submittedAt'
+  'key' | 'jobId' | 'service' | 'place' | 'title' | 'language' | 'resource' | 'submittedAt' | 'secrets'
 >;
 
 const storageKey = 'unfinishedJobs';
@@ -28,7 +28,7 @@ export function keepUnfinished(jobs: Jobs, memory: vscode.Memento): vscode.Dispo
   });
 }
 
-const toStored = ({ key, jobId, service, place, title, language, resource, submittedAt }: TrackedJob): StoredJob => ({
+const toStored = ({
   key,
   jobId,
   service,
@@ -37,6 +37,17 @@ const toStored = ({ key, jobId, service, place, title, language, resource, submi
   language,
   resource,
   submittedAt,
+  secrets,
+}: TrackedJob): StoredJob => ({
+  key,
+  jobId,
+  service,
+  place,
+  title,
+  language,
+  resource,
+  submittedAt,
+  secrets,
 });
 
 /** Takes up the jobs of before a reload, quietly: nobody asked. Without any, nothing is done and nothing is sent. */
@@ -53,11 +64,16 @@ export async function resumeUnfinished(parts: Parts, stored: readonly StoredJob[
     return undefined;
   });
   for (const job of remote) {
+    parts.jobs.hide(job.key, await valuesOf(parts, job));
     if (connection?.place !== job.place || connection === undefined) continue;
     parts.homes.set(job.key, connection);
     void lookAgain(parts.jobs, connection, job);
   }
 }
+
+/** What the job was given in secret stays hidden, unless it was removed meanwhile. */
+const valuesOf = async ({ secrets }: Parts, { secrets: names = [] }: TrackedJob): Promise<readonly string[]> =>
+  (await Promise.all(names.map((name) => secrets.value(name).catch(() => '')))).filter((value) => value !== '');
 
 function waiting(job: StoredJob): TrackedJob {
   const problem = vscode.l10n.t(

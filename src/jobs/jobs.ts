@@ -1,4 +1,6 @@
 import type { JobStatus, RunResult } from '../api/types';
+import { maskResult } from './output/mask';
+import type { RequestTarget, SentRequest } from './request/sentRequest';
 
 /** Where jobs run. */
 export type ServiceKind = 'cloud' | 'local';
@@ -28,6 +30,10 @@ export interface TrackedJob {
   readonly startedAt?: number | undefined;
   readonly finishedAt?: number | undefined;
   readonly cancelRequested?: boolean;
+  /** What it was given, once it is known where it goes. */
+  readonly sent?: (SentRequest & { readonly target: RequestTarget }) | undefined;
+  /** Names of the secret variables it was given. */
+  readonly secrets?: readonly string[] | undefined;
   readonly result?: RunResult | undefined;
   readonly problem?: string | undefined;
 }
@@ -37,12 +43,14 @@ export const isActive = (job: TrackedJob): boolean =>
 
 /** Finished runs kept for the panel's Recent list. */
 const maxRecent = 50;
-/** Output of the runs kept, in UTF-16 units: older runs go first. */
+/** Code and output of the runs kept, in UTF-16 units: older runs go first. */
 const maxRecentOutput = 64 * 1_048_576;
 
 /** The jobs of this window, and those the service named. Elements are immutable; `update` replaces them. */
 export class Jobs {
   private readonly jobs = new Map<string, TrackedJob>();
+  /** By job: values that nobody is to read in its result. */
+  private readonly hidden = new Map<string, readonly string[]>();
   private readonly listeners = new Set<(job: TrackedJob) => void>();
 
   onDidChange(listener: (job: TrackedJob) => void): { dispose(): void } {
@@ -64,19 +72,29 @@ export class Jobs {
     return this.all().find((job) => job.jobId === jobId);
   }
 
+  /** Keeps these values out of the job's result, when it comes. */
+  hide(key: string, values: readonly string[]): void {
+    if (values.length > 0) this.hidden.set(key, values);
+  }
+
   /** A finished job does not change any more: an answer that comes late is dropped. */
   update(key: string, change: Partial<TrackedJob>): TrackedJob | undefined {
     const job = this.jobs.get(key);
     if (job === undefined || job.finishedAt !== undefined) return job;
-    const updated = { ...job, ...change };
+    const result = change.result && maskResult(change.result, this.hidden.get(key) ?? []);
+    const updated = { ...job, ...change, ...(result === undefined ? {} : { result }) };
     this.jobs.set(key, updated);
-    if (updated.finishedAt !== undefined) this.forgetOldest();
+    if (updated.finishedAt !== undefined) {
+      this.hidden.delete(key);
+      this.forgetOldest();
+    }
     this.changed(updated);
     return updated;
   }
 
   remove(key: string): void {
     const job = this.jobs.get(key);
+    this.hidden.delete(key);
     if (job !== undefined && this.jobs.delete(key)) this.changed(job);
   }
 
@@ -101,7 +119,7 @@ export class Jobs {
     finished.sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
     let output = 0;
     finished.forEach((job, index) => {
-      output += (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
+      output += (job.sent?.code.length ?? 0) + (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
       if (index >= maxRecent || (index > 0 && output > maxRecentOutput)) this.remove(job.key);
     });
   }

@@ -17,7 +17,8 @@ export function seen(jobs: Jobs, key: string, job: Job): void {
 
 /** The job has ended. One that had ended before keeps what it ended with. */
 export function finish(jobs: Jobs, key: string, { status, result }: Job): TrackedJob {
-  const job = jobs.update(key, { status, result, finishedAt: Date.now(), problem: undefined });
+  const language = result?.detectedLanguage ?? jobs.get(key)?.language;
+  const job = jobs.update(key, { status, result, language, finishedAt: Date.now(), problem: undefined });
   if (job === undefined) throw new UserError('The job was removed from the list.');
   return job;
 }

@@ -8,12 +8,17 @@ import { removeTwin } from './elsewhere';
 import { type Follower, isFinal, LostJobError } from './follower';
 import type { Jobs, ServiceKind, TrackedJob } from './jobs';
 import { finish, seen } from './progress';
+import type { RequestTarget } from './request/sentRequest';
 
 /** A service that jobs can be given to, and the one loop that follows them. */
 export interface Connection {
   readonly service: ServiceKind;
   /** For people: `api.unsandbox.com`, `local sandbox`. */
   readonly place: string;
+  /** Where it is, for copied requests. */
+  readonly target: RequestTarget;
+  /** The keys in use: what nothing may repeat. */
+  readonly ownKeys: readonly string[];
   readonly client: Client;
   readonly follower: Follower;
 }

@@ -40,11 +40,12 @@ describe('bad input is refused with a sentence, before anything is sent', () => 
     'a missing input file': [{ inputFiles: ['nowhere.csv'] }, /nowhere\.csv does not exist/],
     'a folder as input file': [{ inputFiles: ['.'] }, /folder/],
     'eleven input files': [{ inputFiles: Array.from({ length: 11 }, (_, i) => `${i}.txt`) }, /10/],
-    'the same name twice': [{ inputFiles: ['data.csv', 'data.csv'] }, /data\.csv/],
+    'two files of one name': [{ inputFiles: ['data.csv', 'more/data.csv'] }, /data\.csv/],
   };
   for (const [name, [option, message]] of Object.entries(options)) {
     it(name, async () => {
       const editor = await openText('print(1)');
+      await writeFile('more/data.csv', 'a');
       await refused(run(editor.document.uri, option), message);
     });
   }

@@ -2,40 +2,70 @@ import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
 import { bytes } from '../../jobs/output/transcript';
 import { type Step, shown } from '../options/quickSteps';
-import type { RunOptions } from '../options/runOptions';
+import { type FileOrigin, locate } from './locate';
 
 /** More files than this are not listed; what is not listed can be named in the settings. */
 const maxListed = 5000;
+/** Folders that nobody means to attach from; `files.exclude` counts, too. */
+const exclude = '{**/node_modules/**,**/.git/**,**/.venv/**,**/venv/**,**/__pycache__/**}';
+/** File sizes asked for at a time. */
+const batch = 100;
 
 interface FileItem extends vscode.QuickPickItem {
   readonly uri: vscode.Uri;
+  /** Bytes; undefined when the file is not there. */
+  readonly size: number | undefined;
 }
 
 /** Lets the person tick workspace files; the title counts them against the limits. */
-export async function pickInputFiles(now: readonly (vscode.Uri | string)[]): Promise<Step<RunOptions>> {
-  const found = await vscode.workspace.findFiles('**/*', undefined, maxListed);
-  const items: readonly FileItem[] = found
-    .map((uri) => ({ uri, label: vscode.workspace.asRelativePath(uri) }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+export async function pickInputFiles(
+  now: readonly (vscode.Uri | string)[],
+  near: vscode.Uri,
+  origin: FileOrigin,
+): Promise<Step<readonly vscode.Uri[]>> {
   const input = vscode.window.createQuickPick<FileItem>();
-  input.items = items;
-  input.canSelectMany = true;
-  input.matchOnDescription = true;
+  Object.assign(input, { canSelectMany: true, busy: true, title: vscode.l10n.t('Input files') });
   input.placeholder = vscode.l10n.t('The program finds them by their bare name in its working directory.');
   input.buttons = [vscode.QuickInputButtons.Back];
-  input.selectedItems = items.filter(({ uri, label }) =>
-    now.some((file) => (typeof file === 'string' ? file === label : file.toString() === uri.toString())),
-  );
-  const count = (): void => void titleOf(input.selectedItems).then((title) => (input.title = title));
-  count();
-  return shown<RunOptions>(input, (settle) => [
-    input.onDidChangeSelection(count),
-    input.onDidAccept(() => settle({ inputFiles: input.selectedItems.map(({ uri }) => uri) })),
+  // It is there at once; a large workspace takes a moment to list.
+  void listFiles(now, near, origin).then(({ items, ticked }) => {
+    input.items = items;
+    input.selectedItems = items.filter(({ uri }) => ticked.has(uri.toString()));
+    input.busy = false;
+    input.title = titleOf(input.selectedItems);
+  });
+  return shown<readonly vscode.Uri[]>(input, (settle) => [
+    input.onDidChangeSelection((items) => {
+      input.title = titleOf(items);
+    }),
+    input.onDidAccept(() => {
+      if (!input.busy) settle(input.selectedItems.map(({ uri }) => uri));
+    }),
   ]);
 }
 
-async function titleOf(items: readonly FileItem[]): Promise<string> {
-  const sizes = await Promise.all(items.map(async ({ uri }) => (await vscode.workspace.fs.stat(uri)).size));
+async function listFiles(now: readonly (vscode.Uri | string)[], near: vscode.Uri, origin: FileOrigin) {
+  const chosen = await locate(now, near, origin).catch(() => now.filter((file) => typeof file !== 'string'));
+  const found = await vscode.workspace.findFiles('**/*', exclude, maxListed);
+  const uris = [...new Map([...chosen, ...found].map((uri) => [uri.toString(), uri])).values()];
+  const ticked = new Set(chosen.map((uri) => uri.toString()));
+  const items: FileItem[] = [];
+  for (let start = 0; start < uris.length; start += batch)
+    items.push(...(await Promise.all(uris.slice(start, start + batch).map(itemOf))));
+  const rank = ({ uri }: FileItem): number => (ticked.has(uri.toString()) ? 0 : 1);
+  // What is ticked comes first: it must not hide below.
+  items.sort((a, b) => rank(a) - rank(b) || (a.label < b.label ? -1 : 1));
+  return { items, ticked };
+}
+
+async function itemOf(uri: vscode.Uri): Promise<FileItem> {
+  const stat = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+  const description = stat === undefined ? vscode.l10n.t('not there') : bytes(stat.size);
+  return { uri, size: stat?.size, label: vscode.workspace.asRelativePath(uri), description };
+}
+
+function titleOf(items: readonly FileItem[]): string {
+  const sizes = items.map(({ size = 0 }) => size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const isOver =
     items.length > limits.inputFiles ||

@@ -1,46 +1,53 @@
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
-import { knownLanguages } from '../../jobs/request/languages';
+import { editVariables } from '../environment/editVariables';
+import { pickEnvFile } from '../environment/pickEnvFile';
 import { pickInputFiles } from '../inputFiles/pickInputFiles';
-import type { EffectiveOptions } from './fileOptions';
-import { hasValue, inputStep, pickStep, type Step } from './quickSteps';
+import type { Parts } from '../parts';
+import { pickLanguage } from './pickLanguage';
+import { inputStep, mapStep, pickStep, type Step } from './quickSteps';
+import type { EffectiveOptions, OptionName, Origin } from './resolveOptions';
 import type { RunOptions } from './runOptions';
 
-export type OptionName = keyof RunOptions;
+export interface OptionToEdit {
+  readonly name: OptionName;
+  readonly values: EffectiveOptions;
+  readonly origin: Origin;
+  readonly document: vscode.TextDocument;
+}
 
 /** Asks for the new value of one option. What is not asked for, such as a switch, is turned at once. */
-export async function editOption(name: OptionName, now: EffectiveOptions): Promise<Step<RunOptions>> {
+export async function editOption(
+  parts: Parts,
+  { name, values, origin, document }: OptionToEdit,
+): Promise<Step<RunOptions>> {
   switch (name) {
     case 'language':
-      return editLanguage(now.language);
+      return mapStep(await askLanguage(parts, values.language), (language) => ({ language }));
     case 'ttl':
-      return editTtl(now.ttl);
+      return editTtl(values.ttl);
     case 'networkMode':
-      return editNetwork(now.networkMode);
+      return editNetwork(values.networkMode);
     case 'env':
-      return editEnv(now.env);
+      return mapStep(await editVariables(parts.secrets, values.env), (env) => ({ env }));
+    case 'envFile':
+      return mapStep(await pickEnvFile(values.envFile, document.uri, origin), (envFile) => ({ envFile }));
     case 'inputFiles':
-      return pickInputFiles(now.inputFiles);
+      return mapStep(await pickInputFiles(values.inputFiles, document.uri, origin), (inputFiles) => ({ inputFiles }));
     case 'returnArtifact':
-      return { returnArtifact: !now.returnArtifact };
+      return { returnArtifact: !values.returnArtifact };
     case 'returnWasmArtifact':
-      return { returnWasmArtifact: !now.returnWasmArtifact };
+      return { returnWasmArtifact: !values.returnWasmArtifact };
   }
 }
 
-/** Turns a step's value into options; going back and giving up pass through. */
-const map = <T>(step: Step<T>, toOptions: (value: T) => RunOptions): Step<RunOptions> =>
-  hasValue(step) ? toOptions(step) : step;
-
-async function editLanguage(now: string | undefined): Promise<Step<RunOptions>> {
-  const items = knownLanguages.toSorted().map((label) => ({ label }));
-  const step = await pickStep(items, {
+const askLanguage = (parts: Parts, now: string | undefined): Promise<Step<string>> =>
+  pickLanguage(parts, {
     title: vscode.l10n.t('Language'),
     placeholder: vscode.l10n.t('Which language is the code in?'),
-    active: items.find(({ label }) => label === now),
+    now,
+    withBack: true,
   });
-  return map(step, ({ label }) => ({ language: label }));
-}
 
 async function editTtl(now: number): Promise<Step<RunOptions>> {
   const { min, max } = limits.ttlSeconds;
@@ -50,7 +57,7 @@ async function editTtl(now: number): Promise<Step<RunOptions>> {
     { title: vscode.l10n.t('Time limit'), prompt: vscode.l10n.t('Seconds the job may take'), value: String(now) },
     (text) => (isValid(text) ? undefined : problem),
   );
-  return map(step, (text) => ({ ttl: Number(text) }));
+  return mapStep(step, (text) => ({ ttl: Number(text) }));
 }
 
 async function editNetwork(now: EffectiveOptions['networkMode']): Promise<Step<RunOptions>> {
@@ -67,33 +74,5 @@ async function editNetwork(now: EffectiveOptions['networkMode']): Promise<Step<R
     placeholder: vscode.l10n.t('What network may the job use?'),
     active: items.find(({ mode }) => mode === now),
   });
-  return map(step, ({ mode }) => ({ networkMode: mode }));
-}
-
-/** One variable at a time: an existing one is removed, a new one is entered as `NAME=value`. */
-async function editEnv(now: EffectiveOptions['env']): Promise<Step<RunOptions>> {
-  const names = Object.keys(now).map((name) => ({
-    name,
-    label: `$(trash) ${name}`,
-    description: vscode.l10n.t('remove'),
-  }));
-  const add = { name: undefined, label: vscode.l10n.t('$(add) Add a variable…') };
-  const step = await pickStep([add, ...names], {
-    title: vscode.l10n.t('Environment variables'),
-    placeholder: vscode.l10n.t('Values are sent with the job and never shown.'),
-  });
-  if (!hasValue(step)) return step;
-  if (step.name === undefined) return map(await enterVariable(), (variable) => ({ env: { ...now, ...variable } }));
-  return { env: Object.fromEntries(Object.entries(now).filter(([name]) => name !== step.name)) };
-}
-
-async function enterVariable(): Promise<Step<Readonly<Record<string, string>>>> {
-  const pattern = /^\s*([^=\s][^=]*?)\s*=(.*)$/s;
-  const step = await inputStep(
-    { title: vscode.l10n.t('Environment variables'), prompt: vscode.l10n.t('NAME=value'), value: '' },
-    (text) => (pattern.test(text) ? undefined : vscode.l10n.t('Enter a name, an equals sign and the value.')),
-  );
-  if (!hasValue(step)) return step;
-  const [, name = '', value = ''] = pattern.exec(step) ?? [];
-  return { [name]: value };
+  return mapStep(step, ({ mode }) => ({ networkMode: mode }));
 }

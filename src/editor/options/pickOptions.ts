@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { nameOf } from '../run/source';
-import { editOption, type OptionName } from './editOption';
-import type { EffectiveOptions } from './fileOptions';
+import type { Parts } from '../parts';
+import { knownLanguageOf } from '../run/language';
+import { nameOf, type Source } from '../run/source';
+import { editOption } from './editOption';
 import { hasValue, pickStep } from './quickSteps';
+import { type OptionName, type Origin, type ResolvedOptions, resolveOptions } from './resolveOptions';
 import type { RunOptions } from './runOptions';
 
 /** For how long the options hold. */
@@ -14,34 +16,55 @@ export interface PickedOptions {
   readonly keep: Keep;
 }
 
-type Item = vscode.QuickPickItem & ({ readonly keep: Keep } | { readonly option: OptionName });
+type Action = { readonly keep: Keep } | { readonly forget: true } | { readonly option: OptionName };
+type Item = vscode.QuickPickItem & Action;
 
 /**
- * One list that shows every option with its current value, edits them one by one and runs. Undefined
- * when it was dismissed: nothing runs and nothing is saved.
+ * One list that shows every option with its current value and where that comes from, edits them one by one and runs.
+ * Undefined when it was dismissed: nothing runs, and nothing is saved.
  */
-export async function pickOptions(title: string, values: EffectiveOptions): Promise<PickedOptions | undefined> {
+export async function pickOptions(parts: Parts, { title, document }: Source): Promise<PickedOptions | undefined> {
   let changes: RunOptions = {};
   let active: OptionName | undefined;
   for (;;) {
-    const items = itemsOf({ ...values, ...changes });
-    const at = items.find((item) => 'option' in item && item.option === active);
-    const placeholder = vscode.l10n.t('Choose an option to change it, or how to run.');
-    const step = await pickStep(items, { title, placeholder, active: at, first: true });
+    const saved = parts.fileOptions.of(document.uri);
+    const resolved = await resolveOptions(document, saved, changes);
+    const language = resolved.values.language ?? knownLanguageOf(document, parts.memory);
+    const items = itemsOf(resolved, language, Object.keys(saved).length > 0);
+    const step = await pickStep(items, {
+      title: vscode.l10n.t('Run {0} with Options', title),
+      placeholder: vscode.l10n.t('Choose an option to change it, or how to run.'),
+      active: items.find((item) => 'option' in item && item.option === active),
+      first: true,
+    });
     if (!hasValue(step)) return undefined;
     if ('keep' in step) return { changes, keep: step.keep };
+    if ('forget' in step) {
+      await parts.fileOptions.forget(document.uri);
+      continue;
+    }
     active = step.option;
-    const edited = await editOption(step.option, { ...values, ...changes });
+    const { values, origins } = resolved;
+    const origin = origins[active] ?? 'settings';
+    const edited = await editOption(parts, { name: active, values, origin, document });
     if (edited === undefined) return undefined;
     if (hasValue(edited)) changes = { ...changes, ...edited };
   }
 }
 
-function itemsOf(values: EffectiveOptions): readonly Item[] {
+function itemsOf(
+  { values, origins }: ResolvedOptions,
+  language: string | undefined,
+  hasSaved: boolean,
+): readonly Item[] {
   const { l10n } = vscode;
+  const row = (option: OptionName, label: string, value: string): Item => {
+    const from = originText(origins[option]);
+    return { option, label, description: from === undefined ? value : `${value} · ${from}` };
+  };
   const yesNo = (value: boolean): string => (value ? l10n.t('yes') : l10n.t('no'));
   const list = (names: readonly string[]): string => (names.length === 0 ? l10n.t('none') : names.join(', '));
-  const files = values.inputFiles.map((file) => (typeof file === 'string' ? file : nameOf(file)));
+  const name = (file: vscode.Uri | string): string => (typeof file === 'string' ? file : nameOf(file));
   const hasWorkspace = vscode.workspace.workspaceFolders !== undefined;
   return [
     { keep: 'once', label: l10n.t('$(play) Run'), description: l10n.t('with these options, once') },
@@ -49,20 +72,29 @@ function itemsOf(values: EffectiveOptions): readonly Item[] {
     ...(hasWorkspace
       ? [{ keep: 'workspace', label: l10n.t('$(save-all) Run and Save for the Workspace') } as const]
       : []),
-    { option: 'language', label: l10n.t('Language'), description: values.language ?? l10n.t('as detected') },
-    { option: 'ttl', label: l10n.t('Time limit'), description: l10n.t('{0} s', values.ttl) },
-    { option: 'networkMode', label: l10n.t('Network'), description: values.networkMode },
-    { option: 'env', label: l10n.t('Environment variables'), description: list(Object.keys(values.env)) },
-    { option: 'inputFiles', label: l10n.t('Input files'), description: list(files) },
-    {
-      option: 'returnArtifact',
-      label: l10n.t('Return the compiled program'),
-      description: yesNo(values.returnArtifact),
-    },
-    {
-      option: 'returnWasmArtifact',
-      label: l10n.t('Return a WebAssembly build'),
-      description: yesNo(values.returnWasmArtifact),
-    },
+    ...(hasSaved ? [{ forget: true, label: l10n.t('$(discard) Forget What Is Saved for This File') } as const] : []),
+    row('language', l10n.t('Language'), language ?? l10n.t('as detected')),
+    row('ttl', l10n.t('Time limit'), l10n.t('{0} s', values.ttl)),
+    row('networkMode', l10n.t('Network'), values.networkMode),
+    row('env', l10n.t('Environment variables'), list(Object.keys(values.env))),
+    row('envFile', l10n.t('File of variables'), list(values.envFile === '' ? [] : [name(values.envFile)])),
+    row('inputFiles', l10n.t('Input files'), list(values.inputFiles.map(name))),
+    row('returnArtifact', l10n.t('Return the compiled program'), yesNo(values.returnArtifact)),
+    row('returnWasmArtifact', l10n.t('Return a WebAssembly build'), yesNo(values.returnWasmArtifact)),
   ];
+}
+
+/** Settings are the ordinary case and need no word. */
+function originText(origin: Origin | undefined): string | undefined {
+  switch (origin) {
+    case 'run':
+      return vscode.l10n.t('changed');
+    case 'file':
+      return vscode.l10n.t('saved for this file');
+    case 'comment':
+      return vscode.l10n.t("from the file's comment");
+    case 'settings':
+    case undefined:
+      return undefined;
+  }
 }

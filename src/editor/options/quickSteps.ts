@@ -7,6 +7,10 @@ export type Step<T> = T | typeof back | undefined;
 /** Whether the step has a value: the person neither went back nor gave up. */
 export const hasValue = <T>(step: Step<T>): step is T => step !== undefined && step !== back;
 
+/** Turns the value of a step; going back and giving up pass through. */
+export const mapStep = <T, U>(step: Step<T>, change: (value: T) => U): Step<U> =>
+  hasValue(step) ? change(step) : step;
+
 interface PickTexts<T> {
   readonly title: string;
   readonly placeholder: string;

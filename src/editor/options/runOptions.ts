@@ -6,8 +6,11 @@ export interface RunOptions {
   readonly language?: string;
   readonly ttl?: number;
   readonly networkMode?: 'zerotrust' | 'semitrusted';
+  /** Values; `${secret:NAME}` in one stands for a secret variable. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Uris, or strings relative to the workspace folder. */
+  /** A file of `NAME=value` lines, like `inputFiles`; '' for none. What `env` says wins over it. */
+  readonly envFile?: vscode.Uri | string;
+  /** Uris, or paths and globs relative to the workspace folder. */
   readonly inputFiles?: readonly (vscode.Uri | string)[];
   readonly returnArtifact?: boolean;
   readonly returnWasmArtifact?: boolean;
@@ -27,9 +30,13 @@ const checks: Readonly<Record<keyof RunOptions, readonly [(value: unknown) => bo
     (value) => isRecord(value) && Object.values(value).every((text) => typeof text === 'string'),
     'an object of strings',
   ],
+  envFile: [
+    (value) => typeof value === 'string' || asUri(value) !== undefined,
+    'the Uri or workspace-relative path of a file',
+  ],
   inputFiles: [
     (value) => Array.isArray(value) && value.every((file) => isString(file) || asUri(file) !== undefined),
-    'an array of Uris or workspace-relative paths',
+    'an array of Uris, or of paths relative to the workspace',
   ],
   returnArtifact: [isBoolean, 'true or false'],
   returnWasmArtifact: [isBoolean, 'true or false'],

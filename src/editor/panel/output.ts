@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
-import { cutAt } from '../../jobs/output/printable';
+import { cutAt, printable } from '../../jobs/output/printable';
 import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
 
 /** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
@@ -25,6 +25,11 @@ export class Output implements vscode.Disposable {
 
   begin(receipt: Receipt): void {
     this.write(receiptText(receipt));
+  }
+
+  /** A line about several runs. */
+  note(text: string): void {
+    this.write(`${printable(text)}\n`);
   }
 
   dispose(): void {

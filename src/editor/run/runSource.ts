@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type * as vscode from 'vscode';
-import { checkExecuteRequest, checkShebangRequest } from '../../api/checkRequest';
-import type { FinalStatus, RunRequest } from '../../api/types';
+import * as vscode from 'vscode';
+import type { FinalStatus } from '../../api/types';
+import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
+import { sentRequest } from '../../jobs/request/sentRequest';
 import { type Connection, runJob } from '../../jobs/runJob';
-import { filesOfCaller, filesOfSettings } from '../inputFiles/inputFiles';
-import { fileOptions } from '../options/fileOptions';
+import { askToSend } from '../consent/askToSend';
+import { agree, type Concern, openConcerns } from '../consent/consents';
+import { uploadConcerns } from '../consent/uploadConcerns';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
-import { runSettings, serviceSettings } from '../settings';
-import { askForLanguage, knownLanguageOf, rememberLanguage } from './language';
+import { serviceSettings } from '../settings';
+import { rememberLanguage } from './language';
+import { type Asker, type PreparedRun, prepareRun } from './prepareRun';
 import type { Source } from './source';
 
 /** What `unsandbox.run` resolves to. Times in ms, sizes in bytes. */
@@ -26,9 +29,6 @@ export interface RunOutcome {
   readonly artifacts: readonly { readonly filename: string; readonly size: number }[];
 }
 
-/** Who asked for a run: only a person can be asked something, and is shown the output. */
-export type Asker = 'person' | 'code';
-
 /**
  * Runs a source to its end. Undefined when the person dismissed a question. Rejects with a sentence: at once and
  * before anything is sent when the input is bad.
@@ -39,68 +39,73 @@ export async function runSource(
   asker: Asker,
   options: RunOptions = {},
 ): Promise<RunOutcome | undefined> {
-  const request = await requestOf(parts.memory, source, asker, options);
-  if (request === undefined) return undefined;
+  const prepared = await prepareRun(parts, source, asker, options);
+  if (prepared === undefined) return undefined;
+  const { request, environment, inputFiles, notes } = prepared;
   // The row comes first: connecting may start the local sandbox.
-  const job = parts.jobs.add(newJob(source, languageIn(request)));
-  let connection: Connection | undefined;
-  try {
-    connection = await parts.connections.current(asker === 'person');
-  } finally {
-    if (connection === undefined) parts.jobs.remove(job.key);
+  const job = parts.jobs.add(newJob(prepared));
+  const connection = await connectionFor(parts, prepared, asker).catch((error: unknown) => {
+    parts.jobs.remove(job.key);
+    throw error;
+  });
+  if (connection === undefined) {
+    parts.jobs.remove(job.key);
+    return undefined;
   }
-  if (connection === undefined) return undefined;
+  const { service, place, target } = connection;
+  const sent = sentRequest(request);
   parts.homes.set(job.key, connection);
-  parts.jobs.update(job.key, { service: connection.service, place: connection.place });
-  parts.output.begin({ title: source.title, place: connection.place, unsaved: source.unsaved, request });
+  parts.jobs.hide(job.key, [...environment.secrets.values()]);
+  parts.jobs.update(job.key, { service, place, sent: { ...sent, target }, secrets: [...environment.secrets.keys()] });
+  const unsavedFiles = inputFiles.filter(({ unsaved }) => unsaved).map(({ filename }) => filename);
+  parts.output.begin({ title: source.title, place, unsaved: source.unsaved, unsavedFiles, notes, request: sent });
   if (asker === 'person') parts.output.reveal();
   const ended = await runJob(parts.jobs, connection, job.key, request);
   const detected = ended.result?.detectedLanguage;
-  if (detected !== undefined && languageIn(request) === undefined)
+  if (detected !== undefined && sent.language === undefined)
     await rememberLanguage(parts.memory, source.document.uri, detected);
-  return outcomeOf(ended, request);
+  return outcomeOf(ended);
 }
 
-/** Everything is read and checked here. Options win over what is saved for the file, and that over the settings. */
-async function requestOf(
-  memory: vscode.Memento,
-  source: Source,
-  asker: Asker,
-  options: RunOptions,
-): Promise<RunRequest | undefined> {
-  const { document, code } = source;
-  const { inputFiles: named, ...chosen } = { ...fileOptions(memory, document.uri), ...options };
-  const { inputFiles: configured, ...settings } = runSettings(document);
-  const inputFiles = await (named === undefined
-    ? filesOfSettings(configured, document.uri)
-    : filesOfCaller(named, document.uri));
-  const known = chosen.language ?? knownLanguageOf(source, memory);
-  if (known === undefined && code.startsWith('#!') && inputFiles.length === 0) {
-    const request = { ...settings, ...chosen, code };
-    checkShebangRequest(request);
-    return request;
-  }
-  const language = known ?? (await askForLanguage(source, memory, asker === 'person'));
-  if (language === undefined) return undefined;
-  const request = { ...settings, ...chosen, language, code, inputFiles };
-  checkExecuteRequest(request);
-  return request;
+/** The service, once the person agrees that this goes to it. Undefined when they do not, or dismissed a question. */
+async function connectionFor(parts: Parts, prepared: PreparedRun, asker: Asker): Promise<Connection | undefined> {
+  const connection = await parts.connections.current(asker === 'person');
+  if (connection === undefined) return undefined;
+  const { place, service, ownKeys } = connection;
+  // What runs on this machine does not leave it.
+  const ofUpload = service === 'local' ? [] : await uploadConcerns({ ...prepared, place, ownKeys });
+  const file = prepared.source.document.uri;
+  const concerns = openConcerns(parts.memory, file, [...prepared.concerns, ...ofUpload]);
+  if (concerns.length === 0) return connection;
+  if (asker === 'code') throw notAgreed(prepared.source, concerns);
+  const decision = await parts.questions.inTurn(() => askToSend(prepared.source.title, place, concerns));
+  if (decision === 'always') await agree(parts.memory, file, concerns);
+  return decision === undefined ? undefined : connection;
 }
 
-const languageIn = (request: RunRequest): string | undefined => ('language' in request ? request.language : undefined);
+function notAgreed({ title }: Source, concerns: readonly Concern[]): UserError {
+  const what = concerns.map(({ label, reason }) => `${label} (${reason})`).join('; ');
+  return new UserError(
+    vscode.l10n.t(
+      '{0} was not run, because nobody has agreed to it yet: {1}. Run it once with the run button.',
+      title,
+      what,
+    ),
+  );
+}
 
-const newJob = ({ title, document }: Source, language: string | undefined): TrackedJob => ({
+const newJob = ({ source, request }: PreparedRun): TrackedJob => ({
   key: randomUUID(),
   service: serviceSettings().service,
-  title,
-  language,
+  title: source.title,
+  language: 'language' in request ? request.language : undefined,
   status: 'submitting',
   startedHere: true,
-  resource: document.uri.toString(),
+  resource: source.document.uri.toString(),
   submittedAt: Date.now(),
 });
 
-function outcomeOf(job: TrackedJob, request: RunRequest): RunOutcome {
+function outcomeOf(job: TrackedJob): RunOutcome {
   const { result } = job;
   return {
     jobId: job.jobId ?? '',
@@ -109,7 +114,7 @@ function outcomeOf(job: TrackedJob, request: RunRequest): RunOutcome {
     stdout: result?.stdout ?? '',
     stderr: result?.stderr ?? '',
     exitCode: result?.exitCode,
-    language: result?.detectedLanguage ?? result?.language ?? languageIn(request) ?? '',
+    language: result?.detectedLanguage ?? result?.language ?? job.language ?? '',
     totalTimeMs: result?.totalTimeMs ?? (job.finishedAt ?? Date.now()) - job.submittedAt,
     artifacts: (result?.artifacts ?? []).map(({ filename, size }) => ({ filename: safeFilename(filename), size })),
   };

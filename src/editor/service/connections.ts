@@ -17,6 +17,7 @@ const loadClient = (): typeof import('../../api/client') => require('./client.js
 /** Connections to the services, made at first use and shared while their address, key and proxy stay the same. */
 export class Connections {
   private readonly open = new Map<string, Connection>();
+  private readonly allowed = new WeakMap<Connection, Promise<number>>();
   private asking: Promise<boolean> | undefined;
 
   constructor(
@@ -42,6 +43,18 @@ export class Connections {
       this.asking = undefined;
     });
     return (await this.asking) ? this.current(false) : undefined;
+  }
+
+  /** How many jobs the key may run at once; one where the service does not say. Asked once. */
+  concurrency(connection: Connection): Promise<number> {
+    const known = this.allowed.get(connection);
+    if (known !== undefined) return known;
+    const asked = connection.client.validateKey().then(
+      ({ concurrency = 1 }) => Math.max(1, Math.floor(concurrency)),
+      () => 1,
+    );
+    this.allowed.set(connection, asked);
+    return asked;
   }
 
   dispose(): void {
@@ -75,7 +88,9 @@ export class Connections {
     const client = loadClient().createClient(all);
     const follower = new Follower(client, (jobs) => this.onList(connection, jobs));
     const place = service === 'local' ? 'local sandbox' : hostOf(options.baseUrl);
-    const connection: Connection = { service, place, client, follower };
+    const { baseUrl, credentials } = options;
+    const target = { baseUrl, key: credentials?.kind ?? 'bearer' };
+    const connection: Connection = { service, place, target, ownKeys: secretsOf(credentials), client, follower };
     this.open.set(identity, connection);
     onMade(connection);
     return connection;
@@ -90,6 +105,9 @@ export class Connections {
     }
   }
 }
+
+const secretsOf = (credentials: ClientOptions['credentials']): readonly string[] =>
+  credentials === undefined ? [] : [credentials.kind === 'pair' ? credentials.secretKey : credentials.key];
 
 const sandboxEnded = (): LostJobError =>
   new LostJobError(vscode.l10n.t('The local sandbox ended, and its jobs with it. Run the file again.'));

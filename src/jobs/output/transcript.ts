@@ -1,5 +1,5 @@
-import type { RunRequest } from '../../api/types';
 import { isActive, type TrackedJob, type TrackedStatus } from '../jobs';
+import type { SentRequest } from '../request/sentRequest';
 import { cutAt, printable, printableLine } from './printable';
 
 /** What a person reads about a run in the output channel. English, plain text, safe to show. */
@@ -10,21 +10,31 @@ const maxShown = 1_048_576;
 export interface Receipt {
   readonly title: string;
   readonly place: string;
+  readonly request: SentRequest;
+  /** The code has changes that are not on disk. */
   readonly unsaved: boolean;
-  readonly request: RunRequest;
+  /** Names of the input files of which that is so. */
+  readonly unsavedFiles?: readonly string[];
+  /** What else there is to say, such as options that were not heard. */
+  readonly notes?: readonly string[];
 }
 
+const withUnsaved = (isUnsaved: boolean): string => (isUnsaved ? ', with unsaved changes' : '');
+
 /** The header of a run: what runs where, and what leaves the machine. */
-export function receiptText({ title, place, unsaved, request }: Receipt): string {
-  const files = ('inputFiles' in request ? (request.inputFiles ?? []) : []).map(
-    (file) => `${printableLine(file.filename)} (${bytes(file.content.length)})`,
+export function receiptText({ title, place, request, unsaved, unsavedFiles = [], notes = [] }: Receipt): string {
+  const { code, files, variables, parameters } = request;
+  const names = files.map(
+    ({ filename, size }) =>
+      `${printableLine(filename)} (${bytes(size)}${withUnsaved(unsavedFiles.includes(filename))})`,
   );
-  const names = Object.keys(request.env ?? {}).map((name) => printableLine(name));
   const rows = [
-    ['code', `${bytes(Buffer.byteLength(request.code))}${unsaved ? ', with unsaved changes' : ''}`],
-    ['files', files.join(', ')],
-    ['variables', names.join(', ')],
-    ['limits', `${request.ttl ?? 60} s, ${networkText(request.networkMode)}`],
+    ['code', `${bytes(Buffer.byteLength(code))}${withUnsaved(unsaved)}`],
+    ['files', names.join(', ')],
+    ['variables', variables.map((name) => printableLine(name)).join(', ')],
+    ['limits', `${parameters.ttl ?? 60} s, ${networkText(parameters.networkMode)}`],
+    ['returns', returnsText(parameters)],
+    ...notes.map((note) => ['note', printableLine(note, 500)]),
   ];
   const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(place)} `;
   const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
@@ -48,7 +58,11 @@ export function outcomeText(job: TrackedJob, cut = true): string {
   if (result?.artifacts.length) blocks.push(`artifacts: ${result.artifacts.map(artifactText).join(', ')}`);
   // What a cancelled job was stopped by is no news.
   const reason = problem ?? (job.status === 'cancelled' ? undefined : result?.error);
-  blocks.push(`── ${printableLine(job.title)}: ${endText(job)}${reason ? `. ${printableLine(reason, 500)}` : ''}`);
+  const detected =
+    result?.detectedLanguage === undefined ? '' : `, detected as ${printableLine(result.detectedLanguage)}`;
+  blocks.push(
+    `── ${printableLine(job.title)}: ${endText(job)}${detected}${reason ? `. ${printableLine(reason, 500)}` : ''}`,
+  );
   return blocks.map((block) => block.replace(/\n$/, '')).join('\n');
 }
 
@@ -62,10 +76,13 @@ export function endText(job: TrackedJob): string {
   return parts.join(', ');
 }
 
-const languageText = (request: RunRequest): string =>
-  'language' in request ? printableLine(request.language) : 'language by its #! line';
+const languageText = ({ language }: SentRequest): string =>
+  language === undefined ? 'language by its #! line' : printableLine(language);
 
-const networkText = (mode: RunRequest['networkMode']): string =>
+const returnsText = ({ returnArtifact, returnWasmArtifact }: SentRequest['parameters']): string =>
+  [...(returnArtifact ? ['compiled program'] : []), ...(returnWasmArtifact ? ['WebAssembly build'] : [])].join(', ');
+
+const networkText = (mode: SentRequest['parameters']['networkMode']): string =>
   mode === 'semitrusted' ? 'semitrusted network' : 'no network';
 
 export function statusText(status: TrackedStatus): string {

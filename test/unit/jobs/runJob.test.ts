@@ -39,7 +39,8 @@ async function setUp(t: TestContext, answers: { post?: Answer; get?: Answer; del
     await client.close();
     await service.close();
   });
-  const connection: Connection = { ...origin, client, follower };
+  const target = { baseUrl: service.url, key: 'bearer' } as const;
+  const connection: Connection = { ...origin, target, ownKeys: [], client, follower };
   return { service, jobs, connection };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TrackedJob } from '../../../../src/jobs/jobs';
 import { bytes, duration, outcomeText, progressLine, receiptText } from '../../../../src/jobs/output/transcript';
+import { sentRequest } from '../../../../src/jobs/request/sentRequest';
 
 const job = (change: Partial<TrackedJob>): TrackedJob => ({
   key: 'k',
@@ -23,8 +24,23 @@ test('the receipt names what leaves the machine, and no value of a variable', ()
     env: { TOKEN: 'hidden-value' },
     inputFiles: [{ filename: 'data.csv', content: new Uint8Array(1536) }],
   } as const;
-  const text = receiptText({ title: 'fib.py', place: 'local sandbox', unsaved: true, request });
-  for (const fact of ['fib.py', 'local sandbox', '11 bytes, with unsaved changes', 'data.csv (1.5 KB)', 'TOKEN', '5 s'])
+  const text = receiptText({
+    title: 'fib.py',
+    place: 'local sandbox',
+    unsaved: true,
+    unsavedFiles: ['data.csv'],
+    notes: ['a note'],
+    request: sentRequest(request),
+  });
+  for (const fact of [
+    'fib.py',
+    'local sandbox',
+    '11 bytes, with unsaved changes',
+    'data.csv (1.5 KB, with unsaved changes)',
+    'note: a note',
+    'TOKEN',
+    '5 s',
+  ])
     assert.ok(text.includes(fact), fact);
   assert.ok(!text.includes('hidden-value'));
 });

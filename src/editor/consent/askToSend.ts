@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { printableLine } from '../../jobs/output/printable';
+import { openAt } from '../options/resolveOptions';
+import type { Concern } from './consents';
+
+export type Decision = 'once' | 'always' | undefined;
+
+type Item = vscode.QuickPickItem & { readonly decision?: Decision; readonly concern?: Concern };
+
+/** One question for all that a run would do for the first time. Picking a concern shows it, and nothing is sent. */
+export async function askToSend(title: string, place: string, concerns: readonly Concern[]): Promise<Decision> {
+  const items: readonly Item[] = [
+    { label: vscode.l10n.t('$(circle-slash) Do Not Run'), description: vscode.l10n.t('nothing is sent') },
+    { label: vscode.l10n.t('$(play) Run Once'), decision: 'once' },
+    {
+      label: vscode.l10n.t('$(check-all) Run, and Always for This File'),
+      description: vscode.l10n.t('asks again only about other things'),
+      decision: 'always',
+    },
+    { label: vscode.l10n.t('what it is about'), kind: vscode.QuickPickItemKind.Separator },
+    ...concerns.map((concern) => ({
+      // `$(name)` would become an icon.
+      label: `$(warning) ${printableLine(concern.label).replaceAll('$(', '$ (')}`,
+      description: printableLine(concern.reason).replaceAll('$(', '$ ('),
+      concern,
+    })),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Run {0} at {1}?', printableLine(title), printableLine(place)),
+    placeHolder: vscode.l10n.t(
+      'It would use what you have not agreed to yet. Choose one of these to look at it first.',
+    ),
+    ignoreFocusOut: true,
+  });
+  if (picked?.concern !== undefined)
+    await vscode.commands.executeCommand('vscode.open', ...openAt(picked.concern.uri, picked.concern.line ?? 0));
+  return picked?.decision;
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { minMaskedLength } from '../../jobs/output/mask';
+import { hasValue, inputStep, type Step } from '../options/quickSteps';
+import { nameProblem, type SecretVariables } from './secretVariables';
+
+/** Asks for a secret's name, unless it is given, and its value, and keeps it. Resolves with the name. */
+export async function enterSecret(secrets: SecretVariables, known?: string): Promise<Step<string>> {
+  const title = vscode.l10n.t('Secret variable');
+  const name =
+    known ??
+    (await inputStep({ title, prompt: vscode.l10n.t('Name of the variable'), value: '' }, (text) =>
+      nameProblem(text.trim()),
+    ));
+  if (!hasValue(name)) return name;
+  const prompt = vscode.l10n.t(
+    'Value of {0}. It is kept in the secret storage, and hidden in the output if it has {1} characters or more.',
+    name.trim(),
+    minMaskedLength,
+  );
+  const value = await inputStep({ title, prompt, value: '', password: true }, (text) =>
+    text === '' || text.includes('\0') ? vscode.l10n.t('Enter the value, or press Escape to cancel.') : undefined,
+  );
+  if (!hasValue(value)) return value;
+  await secrets.store(name.trim(), value);
+  return name.trim();
+}

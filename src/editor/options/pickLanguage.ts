@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { Languages } from '../../api/types';
+import { printableLine } from '../../jobs/output/printable';
+import { knownLanguages } from '../../jobs/request/languages';
+import type { Connections } from '../service/connections';
+import type { LanguageLists } from '../service/languageLists';
+import { type Step, shown } from './quickSteps';
+
+export interface LanguageQuestion {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly now?: string | undefined;
+  readonly withBack?: boolean;
+}
+
+/**
+ * Lets the person pick a language. Opens at once with the built-in list and takes the service's own when it answers;
+ * without an answer the built-in one stays. What is typed and in no list can be chosen as it is.
+ */
+export function pickLanguage(
+  { connections, languages }: { readonly connections: Connections; readonly languages: LanguageLists },
+  { title, placeholder, now, withBack = false }: LanguageQuestion,
+): Promise<Step<string>> {
+  const input = vscode.window.createQuickPick();
+  Object.assign(input, { title, placeholder, busy: true, buttons: withBack ? [vscode.QuickInputButtons.Back] : [] });
+  let listed = itemsOf(undefined);
+  const draw = (): void => {
+    const typed = input.value.trim();
+    const isOwn = /^[\w+#.-]{1,64}$/.test(typed) && !listed.some(({ label }) => label === typed);
+    const active = input.activeItems[0]?.label ?? now;
+    input.items = isOwn ? [...listed, { label: typed, description: vscode.l10n.t('as typed') }] : listed;
+    const same = input.items.find(({ label }) => label === active);
+    if (same !== undefined) input.activeItems = [same];
+  };
+  draw();
+  void serviceList(connections, languages).then((answer) => {
+    if (answer !== undefined && answer.languages.length > 0) listed = itemsOf(answer);
+    input.busy = false;
+    draw();
+  });
+  return shown<string>(input, (settle) => [
+    input.onDidChangeValue(draw),
+    input.onDidAccept(() => settle(input.selectedItems[0]?.label)),
+  ]);
+}
+
+/** Undefined without an answer: no key yet, or no network. */
+async function serviceList(connections: Connections, languages: LanguageLists): Promise<Languages | undefined> {
+  try {
+    const connection = await connections.current(false);
+    return connection && (await languages.of(connection));
+  } catch {
+    return undefined;
+  }
+}
+
+const itemsOf = (listed: Languages | undefined): readonly vscode.QuickPickItem[] =>
+  (listed?.languages ?? knownLanguages)
+    .map((name) => ({ label: printableLine(name, 64), description: printableLine(listed?.versions[name] ?? '', 60) }))
+    .toSorted((a, b) => a.label.localeCompare(b.label));

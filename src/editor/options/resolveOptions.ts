@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../errors';
+import { commentLines, type OptionComment, parseOptionComment } from '../../jobs/request/optionComment';
+import { readEnvFile } from '../environment/envFile';
+import { secretReference } from '../environment/secretVariables';
+import { nameOf } from '../run/source';
+import { runSettings } from '../settings';
+import type { RunOptions } from './runOptions';
+
+/** Where an option's value comes from, the nearest first: each replaces those behind it as a whole. */
+export type Origin = 'run' | 'file' | 'comment' | 'settings';
+
+export type EffectiveOptions = Required<Omit<RunOptions, 'language'>> & Pick<RunOptions, 'language'>;
+export type OptionName = keyof RunOptions;
+
+export interface ResolvedOptions {
+  readonly values: EffectiveOptions;
+  readonly origins: Readonly<Partial<Record<OptionName, Origin>>>;
+  readonly comment: OptionComment;
+  /** What was asked for and not heard, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * What a run of a document would be given: once > saved for the file > comment in the file > settings, those by the
+ * editor (language > workspace > user > default). Secret variables are still references. Throws a sentence for a
+ * comment or setting that cannot be meant.
+ */
+export async function resolveOptions(
+  document: vscode.TextDocument,
+  saved: RunOptions,
+  once: RunOptions,
+): Promise<ResolvedOptions> {
+  const settings = runSettings(document);
+  const { comment, notes } = trustedComment(document);
+  const { env: _names, ...commented } = comment.options;
+  const asked = { ...commented, ...(await askedVariables(document, comment, settings)) };
+  const layers: readonly (readonly [Origin, RunOptions])[] = [
+    ['settings', settings],
+    ['comment', asked],
+    ['file', saved],
+    ['run', once],
+  ];
+  const origins = layers.flatMap(([origin, options]) => Object.keys(options).map((name) => [name, origin]));
+  const values = Object.assign({}, ...layers.map(([, options]) => options));
+  return { values, origins: Object.fromEntries(origins), comment, notes };
+}
+
+const noComment: OptionComment = { options: {}, lines: {}, problems: [] };
+
+/** In a workspace that is not trusted a comment is text like any other. */
+function trustedComment(document: vscode.TextDocument): { comment: OptionComment; notes: readonly string[] } {
+  const comment = commentOf(document);
+  if (!vscode.workspace.isTrusted) {
+    const isThere = Object.keys(comment.options).length > 0 || comment.problems.length > 0;
+    const note = vscode.l10n.t("the options in the file's comment are ignored, as this workspace is not trusted");
+    return { comment: noComment, notes: isThere ? [note] : [] };
+  }
+  const [problem] = comment.problems;
+  if (problem === undefined) return { comment, notes: [] };
+  throw new UserError(
+    vscode.l10n.t('Line {0} of {1}: {2} Nothing was sent.', problem.line + 1, nameOf(document.uri), problem.message),
+    { title: vscode.l10n.t('Show Line'), command: 'vscode.open', arguments: openAt(document.uri, problem.line) },
+  );
+}
+
+export const openAt = (uri: vscode.Uri, line: number): readonly unknown[] => [
+  uri,
+  { selection: new vscode.Range(line, 0, line, 0) },
+];
+
+/** The option comment of the document's first lines. */
+export function commentOf(document: vscode.TextDocument): OptionComment {
+  const count = Math.min(commentLines, document.lineCount);
+  return parseOptionComment(Array.from({ length: count }, (_, line) => document.lineAt(line).text));
+}
+
+/** A comment names variables; their values are in the settings, in their file of variables, or secret. */
+async function askedVariables(
+  document: vscode.TextDocument,
+  { options }: OptionComment,
+  settings: ReturnType<typeof runSettings>,
+): Promise<RunOptions> {
+  const { env: names } = options;
+  if (names === undefined) return {};
+  const isMissing = names.some((name) => !Object.hasOwn(settings.env, name));
+  const fromFile = isMissing ? await readEnvFile(settings.envFile, document.uri, 'settings') : {};
+  const values = { ...fromFile, ...settings.env };
+  const valueFor = (name: string): string =>
+    Object.hasOwn(values, name) ? (values[name] ?? '') : secretReference(name);
+  return { env: Object.fromEntries(names.map((name) => [name, valueFor(name)])), envFile: '' };
+}

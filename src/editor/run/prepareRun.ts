@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { checkExecuteRequest, checkShebangRequest } from '../../api/checkRequest';
+import { limits } from '../../api/limits';
+import type { RunParameters, RunRequest } from '../../api/types';
+import { commentConcerns } from '../consent/commentConcerns';
+import type { Concern } from '../consent/consents';
+import { checkNoSecrets, type Environment, environmentOf } from '../environment/environment';
+import { readInputFiles, type SourceFile } from '../inputFiles/inputFiles';
+import { type ResolvedOptions, resolveOptions } from '../options/resolveOptions';
+import type { RunOptions } from '../options/runOptions';
+import type { Parts } from '../parts';
+import { askForLanguage, knownLanguageOf } from './language';
+import type { Source } from './source';
+
+/** Who asked for a run: only a person can be asked something, and is shown the output. */
+export type Asker = 'person' | 'code';
+
+/** A run that is ready to be sent. */
+export interface PreparedRun {
+  readonly source: Source;
+  readonly request: RunRequest;
+  readonly environment: Environment;
+  readonly inputFiles: readonly SourceFile[];
+  /** What the person has to agree to wherever it runs. */
+  readonly concerns: readonly Concern[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads and checks everything; nothing is sent. Undefined when the person dismissed the question for the language.
+ * Throws a sentence when something is wrong.
+ */
+export async function prepareRun(
+  parts: Parts,
+  source: Source,
+  asker: Asker,
+  once: RunOptions,
+): Promise<PreparedRun | undefined> {
+  if (asker === 'code') checkNoSecrets(once.env);
+  const { document } = source;
+  const resolved = await resolveOptions(document, parts.fileOptions.of(document.uri), once);
+  const { values, origins } = resolved;
+  const inputFiles = await readInputFiles(values.inputFiles, document.uri, origins.inputFiles ?? 'settings');
+  const environment = await environmentOf(resolved, document.uri, parts.secrets);
+  const request = await requestOf(parts, source, asker, resolved, environment, inputFiles);
+  if (request === undefined) return undefined;
+  const concerns = commentConcerns(resolved, document.uri, inputFiles);
+  return {
+    source,
+    request,
+    environment,
+    inputFiles,
+    concerns,
+    notes: [...resolved.notes, ...emptyGlobs(resolved, inputFiles)],
+  };
+}
+
+async function requestOf(
+  parts: Parts,
+  { code, title, document }: Source,
+  asker: Asker,
+  { values }: ResolvedOptions,
+  { env }: Environment,
+  inputFiles: readonly SourceFile[],
+): Promise<RunRequest | undefined> {
+  const { ttl, networkMode, returnArtifact, returnWasmArtifact } = values;
+  const parameters = { ttl, networkMode, env, returnArtifact, returnWasmArtifact };
+  const known = values.language ?? knownLanguageOf(document, parts.memory);
+  // Only the #! line tells: the service reads it. That endpoint takes no input files.
+  if (known === undefined && code.startsWith('#!') && inputFiles.length === 0) {
+    const request = { ...withoutDefaults(parameters), code };
+    checkShebangRequest(request);
+    return request;
+  }
+  const language = known ?? (await askForLanguage(parts, title, document, asker === 'person'));
+  if (language === undefined) return undefined;
+  const request = { ...parameters, language, code, inputFiles };
+  checkExecuteRequest(request);
+  return request;
+}
+
+/** These travel in a query, and it is unsettled whether a signature covers one: best is none. */
+function withoutDefaults({ ttl, networkMode, env, returnArtifact, returnWasmArtifact }: RunParameters): RunParameters {
+  return {
+    ...(ttl === limits.ttlSeconds.default ? {} : { ttl }),
+    ...(networkMode === 'zerotrust' ? {} : { networkMode }),
+    ...(Object.keys(env ?? {}).length === 0 ? {} : { env }),
+    ...(returnArtifact ? { returnArtifact } : {}),
+    ...(returnWasmArtifact ? { returnWasmArtifact } : {}),
+  };
+}
+
+const emptyGlobs = ({ values }: ResolvedOptions, found: readonly SourceFile[]): readonly string[] =>
+  values.inputFiles.length > 0 && found.length === 0
+    ? [vscode.l10n.t('no file matches {0}', values.inputFiles.map(String).join(', '))]
+    : [];

@@ -1,0 +1,54 @@
+import type * as vscode from 'vscode';
+import { isUserError } from '../../errors';
+import { duration } from '../../jobs/output/transcript';
+import type { Parts } from '../parts';
+import { report } from '../report';
+import { type RunOutcome, runSource } from './runSource';
+import { nameOf, sourceOfUri } from './source';
+
+type Ended = { readonly name: string; readonly outcome: RunOutcome | undefined; readonly error?: unknown };
+
+/** Runs each file, as many at a time as the key allows, and says at the end how they came out. */
+export async function runFiles(parts: Parts, uris: readonly vscode.Uri[]): Promise<void> {
+  const start = Date.now();
+  const connection = await parts.connections.current(true);
+  if (connection === undefined) return;
+  const atOnce = await parts.connections.concurrency(connection);
+  const waiting = [...uris];
+  const ended: Ended[] = [];
+  const runOneByOne = async (): Promise<void> => {
+    for (let uri = waiting.shift(); uri !== undefined; uri = waiting.shift()) ended.push(await runOne(parts, uri));
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, uris.length) }, runOneByOne));
+  parts.output.note(summary(ended, Date.now() - start));
+  // One notification is enough: the summary names the others.
+  const failure = ended.find(({ error }) => error !== undefined);
+  if (failure !== undefined) report(failure.error, parts.log);
+}
+
+async function runOne(parts: Parts, uri: vscode.Uri): Promise<Ended> {
+  const name = nameOf(uri);
+  try {
+    return { name, outcome: await runSource(parts, await sourceOfUri(uri), 'person') };
+  } catch (error) {
+    if (!isUserError(error)) parts.log.warn(`${name}: ${String(error)}`);
+    return { name, outcome: undefined, error };
+  }
+}
+
+/** `── 3 files in 4.2 s: 2 succeeded, 1 failed (b.py: exit code 1)` */
+function summary(ended: readonly Ended[], ms: number): string {
+  const failed = ended.filter(({ outcome }) => outcome !== undefined && !outcome.success);
+  const notRun = ended.filter(({ outcome }) => outcome === undefined);
+  const succeeded = ended.length - failed.length - notRun.length;
+  const how = ({ status, exitCode }: RunOutcome): string =>
+    status === 'completed' && exitCode !== undefined ? `exit code ${exitCode}` : status;
+  const list = (entries: readonly Ended[]): string =>
+    entries.map(({ name, outcome }) => (outcome === undefined ? name : `${name}: ${how(outcome)}`)).join(', ');
+  const parts = [
+    `${succeeded} succeeded`,
+    ...(failed.length > 0 ? [`${failed.length} failed (${list(failed)})`] : []),
+    ...(notRun.length > 0 ? [`${notRun.length} not run or not known (${list(notRun)})`] : []),
+  ];
+  return `── ${ended.length} files in ${duration(ms)}: ${parts.join(', ')}`;
+}

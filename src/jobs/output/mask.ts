@@ -1,0 +1,26 @@
+import type { RunResult } from '../../api/types';
+
+/** Shorter values are left: hiding `1` or `dev` everywhere would spoil the output and protect nothing. */
+export const minMaskedLength = 6;
+
+const mask = '***';
+
+/** Takes secret values out of everything that a person or a caller reads of a result; each line of a value counts. */
+export function maskResult(result: RunResult, secrets: readonly string[]): RunResult {
+  const hidden = hiddenTexts(secrets);
+  if (hidden.length === 0) return result;
+  const masked = (text: string): string => hidden.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
+  const { stdout, stderr, error } = result;
+  return {
+    ...result,
+    stdout: masked(stdout),
+    stderr: masked(stderr),
+    ...(error === undefined ? {} : { error: masked(error) }),
+  };
+}
+
+/** Longest first, so that one which holds another leaves nothing of itself. */
+const hiddenTexts = (secrets: readonly string[]): readonly string[] =>
+  [...new Set(secrets.flatMap((secret) => [secret, ...secret.split(/\r?\n/).map((line) => line.trim())]))]
+    .filter((text) => text.length >= minMaskedLength)
+    .sort((a, b) => b.length - a.length);

@@ -1,0 +1,68 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/**
+ * What should not leave a machine by accident: files that keep secrets by their name, and texts that have the shape of
+ * one. Shapes are the providers' documented prefixes; they may miss a secret and may name something that is none, so
+ * they lead to a question, never to a refusal.
+ */
+
+/** Looked at in pieces of this many bytes, with a turn of the event loop between: no piece takes 10 ms. */
+const sliceBytes = 64 * 1024;
+/** Longer than any shape's decisive part, so that none is missed at a border. */
+const overlapBytes = 1024;
+
+const names: readonly (readonly [RegExp, string])[] = [
+  [/^\.env(?!.*\.(?:example|sample|template|dist)$)(?:\..+)?$|\.env$/i, 'a file of environment variables'],
+  [/^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$|\.(?:ppk|key)$/i, 'a private key'],
+  [/\.(?:p12|pfx|jks|keystore|kdbx?|agekey)$/i, 'a store of keys or passwords'],
+  [/^(?:\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.git-credentials|\.dockercfg|\.htpasswd)$/i, 'credentials'],
+  [/^(?:credentials|accounts\.csv|kubeconfig|secrets?\.(?:json|ya?ml|toml|txt))$/i, 'credentials'],
+  [/\.tfstate(?:\.backup)?$|\.tfvars$/i, 'the state or variables of Terraform, which often hold secrets'],
+];
+
+/** What a file of this name usually is, if that is a secret. */
+export const sensitiveName = (filename: string): string | undefined =>
+  names.find(([pattern]) => pattern.test(filename))?.[1];
+
+/** Every repetition is bounded: the text may be hostile. */
+const shapes: readonly (readonly [RegExp, string])[] = [
+  [
+    /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{0,8000}-----END [A-Z0-9 ]{1,60}-----)?/g,
+    'a private key',
+  ],
+  [/PuTTY-User-Key-File-\d/g, 'a private key'],
+  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, 'an AWS access key'],
+  [/\bgh[pousr]_[0-9A-Za-z]{36,255}|\bgithub_pat_[0-9A-Za-z_]{50,255}/g, 'a GitHub token'],
+  [/\bglpat-[\w-]{20,64}/g, 'a GitLab token'],
+  [/\bxox[abeoprs]-[0-9A-Za-z-]{10,255}|hooks\.slack\.com\/services\/T[\w/]{20,80}/g, 'a Slack token'],
+  [/\b[rs]k_live_[0-9A-Za-z]{16,255}/g, 'a Stripe key'],
+  [/\bAIza[\w-]{35}/g, 'a Google API key'],
+  [/\bnpm_[0-9A-Za-z]{36}\b/g, 'an npm token'],
+  [/\bpypi-[\w-]{50,255}/g, 'a PyPI token'],
+  [/\bhf_[0-9A-Za-z]{30,64}/g, 'a Hugging Face token'],
+  [/\bdop_v1_[0-9a-f]{64}/g, 'a DigitalOcean token'],
+  [/\bSG\.[\w-]{22}\.[\w-]{43}/g, 'a SendGrid key'],
+  [/\bunsb-sk-[\w-]{5,255}/g, 'an unsandbox key'],
+  [/\bsk-(?:ant-|proj-|svcacct-)?[\w-]{32,255}/g, 'an API key'],
+  [/\beyJ[\w-]{10,400}\.eyJ[\w-]{10,400}\.[\w-]{10,400}/g, 'a signed token (JWT)'],
+  [/\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s:@/'"]{1,64}:[^\s:@/'"]{3,64}@/gi, 'an address with a password'],
+];
+
+/** The kinds of secret in a content, each once: `a GitHub token`. Own keys are found as they are. */
+export async function sensitiveContent(content: Uint8Array, ownKeys: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  for (let start = 0; start < bytes.length; start += sliceBytes) {
+    if (start > 0) await nextTurn();
+    const text = bytes.toString('latin1', start, start + sliceBytes + overlapBytes);
+    if (ownKeys.some((key) => text.includes(key))) found.add('your unsandbox key');
+    for (const [shape, what] of shapes) if (text.search(shape) >= 0) found.add(what);
+  }
+  return [...found];
+}
+
+/** The text with everything of a secret's shape, and the own keys, taken out. */
+export function withoutSecrets(text: string, ownKeys: readonly string[]): string {
+  const withoutKeys = ownKeys.reduce((rest, key) => rest.replaceAll(key, '<redacted>'), text);
+  return shapes.reduce((rest, [shape]) => rest.replace(shape, '<redacted>'), withoutKeys);
+}
