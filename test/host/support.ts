@@ -35,6 +35,21 @@ export async function setting(name: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration('unsandbox').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
+export async function workspaceSetting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration('unsandbox').update(name, value, vscode.ConfigurationTarget.Workspace);
+}
+
+/** Picks the entry of the list that is open, counted from the one that has the focus. */
+export async function pickEntry(index: number): Promise<void> {
+  await delay(1000); // there is no telling when it is there
+  for (let step = 0; step < index; step += 1)
+    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+}
+
+/** Text of a program of several lines. */
+export const lines = (...text: string[]): string => text.map((line) => `${line}\n`).join('');
+
 export const useLocalSandbox = (): Promise<void> => setting('service', 'local');
 
 export const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -8,20 +8,29 @@ export interface FaultyService {
   readonly url: string;
   /** `POST /execute/async` and so on, in order. */
   readonly requests: readonly string[];
+  /** The body of each of them. */
+  readonly bodies: readonly string[];
   close(): Promise<void>;
 }
 
 /** `answer` is called when the request's body has been read. */
 export async function startFaultyService(answer: Answer): Promise<FaultyService> {
   const requests: string[] = [];
+  const bodies: string[] = [];
   const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    request.resume().on('end', () => answer(request, response));
+    const chunks: Buffer[] = [];
+    const index = requests.push(`${request.method} ${request.url}`) - 1;
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      bodies[index] = Buffer.concat(chunks).toString();
+      answer(request, response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    bodies,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -101,7 +101,9 @@ function hover(document: vscode.TextDocument, { line, character }: vscode.Positi
     ({ start, end }) => start <= character && character < end,
   );
   if (word === undefined) return undefined;
-  const problem = commentOf(document).problems.find((each) => each.line === line && each.start === word.start);
+  const problem = commentOf(document.getText()).problems.find(
+    (each) => each.line === line && each.start === word.start,
+  );
   const texts = [
     ...(problem === undefined ? [] : [`**${problem.message}**`]),
     ...(isCommentKey(word.key) ? [meaning(word.key)] : []),

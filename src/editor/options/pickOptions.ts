@@ -23,12 +23,13 @@ type Item = vscode.QuickPickItem & Action;
  * One list that shows every option with its current value and where that comes from, edits them one by one and runs.
  * Undefined when it was dismissed: nothing runs, and nothing is saved.
  */
-export async function pickOptions(parts: Parts, { title, document }: Source): Promise<PickedOptions | undefined> {
+export async function pickOptions(parts: Parts, source: Source): Promise<PickedOptions | undefined> {
+  const { title, document } = source;
   let changes: RunOptions = {};
   let active: OptionName | undefined;
   for (;;) {
     const saved = parts.fileOptions.of(document.uri);
-    const resolved = await resolveOptions(document, saved, changes);
+    const resolved = await resolveOptions(source, saved, changes);
     const language = resolved.values.language ?? knownLanguageOf(document, parts.memory);
     const items = itemsOf(resolved, language, Object.keys(saved).length > 0);
     const step = await pickStep(items, {

@@ -3,7 +3,7 @@ import { UserError } from '../../errors';
 import { commentLines, type OptionComment, parseOptionComment } from '../../jobs/request/optionComment';
 import { readEnvFile } from '../environment/envFile';
 import { secretReference } from '../environment/secretVariables';
-import { nameOf } from '../run/source';
+import { nameOf, type Source } from '../run/source';
 import { runSettings } from '../settings';
 import type { RunOptions } from './runOptions';
 
@@ -12,6 +12,11 @@ export type Origin = 'run' | 'file' | 'comment' | 'settings';
 
 export type EffectiveOptions = Required<Omit<RunOptions, 'language'>> & Pick<RunOptions, 'language'>;
 export type OptionName = keyof RunOptions;
+
+/** A file and its text, which may be newer than its document knows. */
+export type OptionSource = Pick<Source, 'document' | 'text'>;
+
+export const optionSource = (document: vscode.TextDocument): OptionSource => ({ document, text: document.getText() });
 
 export interface ResolvedOptions {
   readonly values: EffectiveOptions;
@@ -27,12 +32,12 @@ export interface ResolvedOptions {
  * comment or setting that cannot be meant.
  */
 export async function resolveOptions(
-  document: vscode.TextDocument,
+  { document, text }: OptionSource,
   saved: RunOptions,
   once: RunOptions,
 ): Promise<ResolvedOptions> {
   const settings = runSettings(document);
-  const { comment, notes } = trustedComment(document);
+  const { comment, notes } = trustedComment(document, text);
   const { env: _names, ...commented } = comment.options;
   const asked = { ...commented, ...(await askedVariables(document, comment, settings)) };
   const layers: readonly (readonly [Origin, RunOptions])[] = [
@@ -49,8 +54,11 @@ export async function resolveOptions(
 const noComment: OptionComment = { options: {}, lines: {}, problems: [] };
 
 /** In a workspace that is not trusted a comment is text like any other. */
-function trustedComment(document: vscode.TextDocument): { comment: OptionComment; notes: readonly string[] } {
-  const comment = commentOf(document);
+function trustedComment(
+  document: vscode.TextDocument,
+  text: string,
+): { comment: OptionComment; notes: readonly string[] } {
+  const comment = commentOf(text);
   if (!vscode.workspace.isTrusted) {
     const isThere = Object.keys(comment.options).length > 0 || comment.problems.length > 0;
     const note = vscode.l10n.t("the options in the file's comment are ignored, as this workspace is not trusted");
@@ -69,11 +77,8 @@ export const openAt = (uri: vscode.Uri, line: number): readonly unknown[] => [
   { selection: new vscode.Range(line, 0, line, 0) },
 ];
 
-/** The option comment of the document's first lines. */
-export function commentOf(document: vscode.TextDocument): OptionComment {
-  const count = Math.min(commentLines, document.lineCount);
-  return parseOptionComment(Array.from({ length: count }, (_, line) => document.lineAt(line).text));
-}
+/** The option comment in a file's first lines. */
+export const commentOf = (text: string): OptionComment => parseOptionComment(text.split(/\r?\n/, commentLines));
 
 /** A comment names variables; their values are in the settings, in their file of variables, or secret. */
 async function askedVariables(

@@ -38,7 +38,7 @@ export async function prepareRun(
 ): Promise<PreparedRun | undefined> {
   if (asker === 'code') checkNoSecrets(once.env);
   const { document } = source;
-  const resolved = await resolveOptions(document, parts.fileOptions.of(document.uri), once);
+  const resolved = await resolveOptions(source, parts.fileOptions.of(document.uri), once);
   const { values, origins } = resolved;
   const inputFiles = await readInputFiles(values.inputFiles, document.uri, origins.inputFiles ?? 'settings');
   const environment = await environmentOf(resolved, document.uri, parts.secrets);

@@ -6,6 +6,8 @@ import { selectedCode } from '../../jobs/request/selection';
 export interface Source {
   /** As sent: `\n` line ends, selections dedented. */
   readonly code: string;
+  /** The whole file that it is from, for the options in its comments. */
+  readonly text: string;
   /** For people: `fib.py`, `fib.py:3-7`. */
   readonly title: string;
   readonly document: vscode.TextDocument;
@@ -16,7 +18,20 @@ export interface Source {
 /** Which part of the active editor runs. */
 export type Part = 'selectionOrFile' | 'selection' | 'file';
 
-export const sourceOfUri = async (uri: vscode.Uri): Promise<Source> => sourceOfDocument(await openDocument(uri));
+/** The editor may not have noticed yet that another program has written the file: what is on disk is read anew. */
+export async function sourceOfUri(uri: vscode.Uri): Promise<Source> {
+  const document = await openDocument(uri);
+  const isOnDisk = !document.isDirty && !document.isUntitled;
+  const text = isOnDisk ? await textOnDisk(document) : document.getText();
+  return sourceOfDocument(document, text);
+}
+
+/** Undecodable or gone since it was opened: then what the editor has is the best there is. */
+const textOnDisk = async (document: vscode.TextDocument): Promise<string> => {
+  const { uri, encoding } = document;
+  const content = await vscode.workspace.fs.readFile(uri).then(undefined, () => undefined);
+  return content === undefined ? document.getText() : vscode.workspace.decode(content, { encoding });
+};
 
 export function sourceOfEditor(part: Part): Source {
   const editor = activeEditor();
@@ -37,9 +52,10 @@ function activeEditor(): vscode.TextEditor {
   });
 }
 
-function sourceOfDocument(document: vscode.TextDocument): Source {
+function sourceOfDocument(document: vscode.TextDocument, text = document.getText()): Source {
   return checked({
-    code: normalized(document.getText()),
+    code: normalized(text),
+    text,
     title: nameOf(document.uri),
     document,
     unsaved: document.isDirty,
@@ -57,7 +73,7 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
   const last = Math.max(...ordered.map(({ end }) => end.line)) + 1;
   const lines = first === last ? `${first}` : `${first}-${last}`;
   const title = `${nameOf(document.uri)}:${lines}`;
-  return checked({ code: selectedCode(parts), title, document, unsaved: document.isDirty });
+  return checked({ code: selectedCode(parts), text: document.getText(), title, document, unsaved: document.isDirty });
 }
 
 function checked(source: Source): Source {

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type FaultyService, json, startFaultyService } from '../support/faultyService';
+import {
+  closeEditors,
+  lines,
+  pickEntry,
+  run,
+  sample,
+  setting,
+  useLocalSandbox,
+  workspaceSetting,
+  writeFile,
+} from './support';
+
+/** Not shaped like a key, so that no scanner takes it for one. */
+const key = 'another key for tests'.replaceAll(' ', '-');
+const finished = {
+  job_id: 'j',
+  status: 'completed',
+  result: { success: true, stdout: 'ran\n', stderr: '', exit_code: 0 },
+};
+
+/** What is risky is asked about before it leaves the machine; a service of ours counts what arrives. */
+describe('before something that may be secret is sent', () => {
+  let service: FaultyService;
+
+  before(async () => {
+    process.env['UNSANDBOX_API_KEY'] = key;
+    service = await startFaultyService(json(200, finished));
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    // The sample becomes a working tree, as git would make it.
+    await writeFile('.git/info/exclude', '*.local\n');
+    await writeFile('.gitignore', lines('*.log', 'private/', '!keep.log'));
+  });
+  after(async () => {
+    delete process.env['UNSANDBOX_API_KEY'];
+    await service.close();
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+    for (const name of ['.git', '.gitignore', 'private'])
+      await vscode.workspace.fs.delete(sample(name), { recursive: true });
+  });
+  afterEach(async () => {
+    await closeEditors();
+    await workspaceSetting('env', undefined);
+    await workspaceSetting('envFile', undefined);
+  });
+
+  const token = `ghp_${'aB3d'.repeat(9)}`;
+  const privateKey = `-----BEGIN ${'PRIVATE'} KEY-----\nMIIE\n-----END ${'PRIVATE'} KEY-----\n`;
+  const submits = (): number => service.requests.filter((request) => request.startsWith('POST')).length;
+
+  const risky: Readonly<Record<string, readonly [files: Readonly<Record<string, string>>, code: string, RegExp]>> = {
+    'a .env file': [{ '.env': 'A=1' }, 'print(1)', /\.env \(by its name a file of environment variables\)/],
+    'a private key by its content': [
+      { 'notes.txt': privateKey },
+      'print(1)',
+      /notes\.txt \(seems to contain a private key\)/,
+    ],
+    'a private key by its name': [{ id_ed25519: 'x' }, 'print(1)', /id_ed25519 \(by its name a private key\)/],
+    'a token in a file': [
+      { 'config.json': `{"t":"${token}"}` },
+      'print(1)',
+      /config\.json \(seems to contain a GitHub token\)/,
+    ],
+    'a token in the code': [{}, `t = "${token}"\nprint(1)`, /risky\.py \(seems to contain a GitHub token\)/],
+    'the own key in the code': [{}, `k = "${key}"\nprint(1)`, /seems to contain your unsandbox key/],
+    'a file that git ignores': [{ 'debug.log': 'x' }, 'print(1)', /debug\.log \(git is told to ignore it\)/],
+    'a file in an ignored folder': [
+      { 'private/a.txt': 'x' },
+      'print(1)',
+      /private\/a\.txt \(git is told to ignore it\)/,
+    ],
+    'a file that .git/info/exclude names': [{ 'x.local': 'x' }, 'print(1)', /x\.local \(git is told to ignore it\)/],
+  };
+  for (const [name, [files, code, message]] of Object.entries(risky)) {
+    it(`${name}: a caller is told, and nothing is sent`, async () => {
+      for (const [file, content] of Object.entries(files)) await writeFile(file, content);
+      const uri = await writeFile('risky.py', code);
+      const before = service.requests.length;
+      await assert.rejects(run(uri, { inputFiles: Object.keys(files) }), { message });
+      assert.equal(service.requests.length, before);
+    });
+  }
+
+  it('what is not risky is just sent', async () => {
+    await writeFile('keep.log', 'x');
+    await writeFile('.env.example', 'A=');
+    const before = submits();
+    assert.equal(
+      (await run(sample('hello.py'), { inputFiles: ['keep.log', '.env.example', 'data.csv'] })).stdout,
+      'ran\n',
+    );
+    assert.equal(submits(), before + 1);
+  });
+
+  it('the person is asked once, and then no more about the same', async () => {
+    const uri = await writeFile('asked.py', `t = "${token}"\n`);
+    const before = submits();
+    const declined = vscode.commands.executeCommand('unsandbox.runFile', uri);
+    await pickEntry(0);
+    assert.equal(await declined, undefined);
+    assert.equal(submits(), before, 'declined is not sent');
+    const agreed = vscode.commands.executeCommand('unsandbox.runFile', uri);
+    await pickEntry(2);
+    await agreed;
+    assert.equal(submits(), before + 1);
+    await run(uri, {});
+    assert.equal(submits(), before + 2, 'not asked again');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(`t = "${token}"; k = "${key}"\n`));
+    await assert.rejects(run(uri, {}), /your unsandbox key/, 'something new is asked about');
+  });
+
+  it('looking at what it is about shows it, and sends nothing', async () => {
+    const uri = await writeFile('look.py', 'print(1)');
+    const other = await writeFile('secrets.yml', 'a: b');
+    const before = submits();
+    const looked = vscode.commands.executeCommand('unsandbox.runFile', uri);
+    await pickEntry(0);
+    await looked;
+    const declined = submits();
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('unsandbox.addInputFiles', other, [other]);
+    const clicked = vscode.commands.executeCommand('unsandbox.runFile', uri);
+    await pickEntry(3);
+    assert.equal(await clicked, undefined);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), other.toString());
+    assert.equal(submits(), declined);
+    assert.equal(declined, before + 1, 'the plain file needed no question');
+  });
+
+  it('the values of a file of variables are, even of one named by a setting', async () => {
+    await writeFile('vars.env', 'A=1');
+    await workspaceSetting('envFile', 'vars.env');
+    await assert.rejects(run(sample('hello.py'), {}), /vars\.env \(all of its variables are sent\)/);
+  });
+
+  it('the own key as a value is', async () => {
+    await assert.rejects(run(sample('hello.py'), { env: { K: key } }), /K \(its value is your unsandbox key\)/);
+  });
+
+  it('a caller cannot name a secret variable', async () => {
+    const env = { K: `\${${'secret'}:TOKEN}` };
+    await assert.rejects(run(sample('hello.py'), { env }), /caller cannot use the secret TOKEN/);
+  });
+
+  it('in the local sandbox nothing is asked: nothing leaves the machine', async () => {
+    await useLocalSandbox();
+    const uri = await writeFile('local.py', `t = "${token}"\nprint(open(".env").read())`);
+    assert.equal((await run(uri, { inputFiles: ['.env'] })).stdout, 'A=1\n');
+    await setting('service', 'cloud');
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { closeEditors, lines, run, sample, useLocalSandbox, workspaceSetting, writeFile } from './support';
+
+/** The library of types that has it is the browser's. */
+declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object };
+
+/** Each field of the contract's table of parameters, set in the editor and seen to take effect in the sandbox. */
+describe('every parameter of a request', () => {
+  before(useLocalSandbox);
+  afterEach(async () => {
+    await closeEditors();
+    for (const name of ['ttl', 'networkMode', 'env', 'envFile', 'inputFiles', 'returnArtifact', 'returnWasmArtifact'])
+      await workspaceSetting(name, undefined);
+  });
+
+  it('language: the comment of the file names it', async () => {
+    const uri = await writeFile('program.txt', lines('# unsandbox: language=python', 'print("python it is")'));
+    assert.equal((await run(uri, {})).stdout, 'python it is\n');
+  });
+
+  it('code: as it is in the editor', async () => {
+    const uri = await writeFile('code.py', 'print("ä 漢 😀")');
+    assert.equal((await run(uri, {})).stdout, 'ä 漢 😀\n');
+  });
+
+  it('env: a setting is printed by the program', async () => {
+    await workspaceSetting('env', { GREETING: 'Hello = "World"' });
+    const uri = await writeFile('env.py', 'import os\nprint(os.environ["GREETING"])');
+    assert.equal((await run(uri, {})).stdout, 'Hello = "World"\n');
+  });
+
+  it('env: a file of variables is read, and the setting wins over it', async () => {
+    await writeFile('vars.env', lines('# a comment', 'export A=1', 'B="two words"', "C='x # y'", 'D=from-file'));
+    await workspaceSetting('envFile', 'vars.env');
+    await workspaceSetting('env', { D: 'from-settings' });
+    const uri = await writeFile('env.py', 'import os\nprint(*[os.environ[n] for n in "ABCD"], sep="|")');
+    assert.equal((await run(uri, {})).stdout, '1|two words|x # y|from-settings\n');
+  });
+
+  it('network_mode: zerotrust has no network, and semitrusted is asked of the service', async () => {
+    const code = lines('import socket', 'socket.create_connection(("192.0.2.1", 80), 2)');
+    const uri = await writeFile('network.py', code);
+    const refused = await run(uri, {});
+    assert.equal(refused.success, false);
+    assert.match(refused.stderr, /Network is unreachable/);
+    // The local sandbox takes it only when it was started with a switch: its refusal shows that it was asked.
+    await workspaceSetting('networkMode', 'semitrusted');
+    await assert.rejects(run(uri, {}), /semitrusted/);
+  });
+
+  it('ttl: a setting for one language stops the program', async () => {
+    const settings = vscode.workspace.getConfiguration('unsandbox', { languageId: 'python' });
+    await settings.update('ttl', 1, vscode.ConfigurationTarget.Workspace, true);
+    const uri = await writeFile('slow.py', 'import time\nprint("started", flush=True)\ntime.sleep(30)');
+    const outcome = await run(uri, {});
+    await settings.update('ttl', undefined, vscode.ConfigurationTarget.Workspace, true);
+    assert.deepEqual([outcome.status, outcome.stdout], ['timeout', 'started\n']);
+  });
+
+  it('return_artifact: the program comes back, and runs', async () => {
+    await workspaceSetting('returnArtifact', true);
+    const outcome = await run(sample('fib.c'), {});
+    const [file] = await saved(outcome.jobId);
+    assert.ok(file);
+    chmodSync(file.fsPath, 0o755);
+    assert.equal(execFileSync(file.fsPath, { encoding: 'utf8' }).trim(), '0 1 1 2 3 5 8 13 21 34');
+  }).timeout(60_000);
+
+  it('return_wasm_artifact: a module comes back, and is valid', async () => {
+    const code = Buffer.from(await vscode.workspace.fs.readFile(sample('fib.c'))).toString();
+    const uri = await writeFile('wasm.c', `// unsandbox: wasm=true\n${code}`);
+    const outcome = await run(uri, {});
+    const file = (await saved(outcome.jobId)).find(({ path }) => path.endsWith('.wasm'));
+    assert.ok(file, JSON.stringify(outcome));
+    assert.ok(new WebAssembly.Module(readFileSync(file.fsPath)));
+  }).timeout(60_000);
+
+  it('input_files: those of the setting are in the working directory and in /tmp/input, byte by byte', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+    await writeFile('all.bin', bytes);
+    await workspaceSetting('inputFiles', ['all.bin']);
+    const code = lines(
+      'print(list(open("all.bin", "rb").read()) == list(range(256)))',
+      'print(open("/tmp/input/all.bin", "rb").read()[-1])',
+    );
+    assert.equal((await run(await writeFile('reads.py', code), {})).stdout, 'True\n255\n');
+  });
+
+  async function saved(jobId: string): Promise<readonly vscode.Uri[]> {
+    const folder = sample('saved-fields');
+    return vscode.commands.executeCommand('unsandbox.saveArtifacts', jobId, folder);
+  }
+});
