@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Artifact } from '../api/types';
 import { UserError } from '../errors';
 import type { TrackedJob } from '../jobs/jobs';
-import { artifactBytes } from '../jobs/output/artifacts';
+import { artifactBytes, safeFilename } from '../jobs/output/artifacts';
 import { saveAllArtifacts, saveArtifactAs, saveArtifactsTo } from './artifacts/saveArtifacts';
 import { jobOf } from './jobCommands';
 import { asUri } from './options/runOptions';
@@ -25,9 +25,14 @@ export async function saveArtifactsForCaller(
   return saveArtifactsTo(find(parts, jobId).job, uri);
 }
 
-export async function openArtifact(parts: Parts, target: unknown): Promise<void> {
-  const { job, artifact, index } = find(parts, target);
-  if (artifact === undefined) return;
+/** A row of the panel, or a job id and the name of one of its artifacts. */
+export async function openArtifact(parts: Parts, target: unknown, filename?: unknown): Promise<void> {
+  const found = find(parts, target);
+  const { job } = found;
+  const named = job.result?.artifacts.findIndex((each) => safeFilename(each.filename) === filename) ?? -1;
+  const index = named === -1 ? found.index : named;
+  const artifact = job.result?.artifacts[index];
+  if (artifact === undefined) throw new UserError(vscode.l10n.t('{0} has no such artifact.', job.title));
   // Damage is told in a sentence here; the editor would only say that it cannot open the file.
   artifactBytes(artifact);
   await vscode.commands.executeCommand('vscode.open', parts.artifacts.uriOf(job, index, artifact));

@@ -54,7 +54,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.showJobOutput': forPerson((row) => showJobOutput(parts, row)),
     'unsandbox.saveArtifacts': (job, folder) =>
       typeof job === 'string' ? saveArtifactsForCaller(parts, job, folder) : saveRow(job),
-    'unsandbox.openArtifact': forPerson((row) => openArtifact(parts, row)),
+    'unsandbox.openArtifact': forPerson((row, filename) => openArtifact(parts, row, filename)),
     'unsandbox.copyRequest': forPerson((row) => copyRequest(parts, row)),
     'unsandbox.addInputFiles': forPerson((uri, all) => addInputFiles(parts, uri, all)),
     'unsandbox.chooseInputFiles': forPerson(() => chooseInputFiles(parts)),

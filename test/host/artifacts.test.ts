@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { run, sample, useLocalSandbox } from './support';
+import { json, startFaultyService } from '../support/faultyService';
+import { closeEditors, delay, run, sample, setting, useLocalSandbox } from './support';
 
 /** The library of types that has it is the browser's. */
 declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object };
@@ -42,6 +43,47 @@ describe('artifacts', () => {
     assert.ok(file, JSON.stringify(outcome.artifacts));
     assert.ok(new WebAssembly.Module(readFileSync(file.fsPath)));
   }).timeout(60_000);
+
+  it('of every shape that services send are taken, and nothing of their names is believed', async () => {
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    const content = png.toString('base64');
+    const artifacts = [
+      { filename: 'plot.png', mime_type: 'image/png', size: 1, content_base64: content },
+      { type: 'base64', filename: '../../up.png', data: content },
+      { filename: 'C:\\x\\NUL.png', content },
+      { filename: 'a\u202Egnp.exe', content_base64: content },
+      { type: 'error', filename: 'lost.bin', error: 'it was too large' },
+      { filename: 'bad.bin', content_base64: 'not base64!' },
+    ];
+    const result = { success: true, stdout: '', stderr: '', exit_code: 0, artifacts, artifact: content };
+    const service = await startFaultyService(json(200, { job_id: 'shapes', status: 'completed', result }));
+    process.env['UNSANDBOX_API_KEY'] = 'key-for-tests';
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    const { artifacts: seen, jobId } = await run(sample('hello.py'), {});
+    assert.deepEqual(
+      seen.map(({ filename }) => filename),
+      ['plot.png', 'up.png', '_NUL.png', 'a_gnp.exe', 'lost.bin', 'bad.bin', 'artifact'],
+    );
+    assert.equal(seen[0]?.size, png.length, 'the size is that of the bytes');
+    const saved = await save(jobId, sample('saved/shapes'));
+    const names = saved.map(({ path }) => path.split('/saved/shapes/')[1]);
+    assert.deepEqual(names, ['plot.png', 'up.png', '_NUL.png', 'a_gnp.exe', 'artifact'], 'what is damaged is left out');
+    for (const { fsPath } of saved) assert.ok(readFileSync(fsPath).equals(png));
+    await vscode.commands.executeCommand('unsandbox.openArtifact', jobId, 'plot.png');
+    await delay(500);
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(input instanceof vscode.TabInputCustom, 'an image is shown as one');
+    assert.equal(input.viewType, 'imagePreview.previewEditor');
+    await closeEditors();
+    delete process.env['UNSANDBOX_API_KEY'];
+    await service.close();
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+  });
 
   it('a run without artifacts says how to get them', async () => {
     const outcome = await run(sample('hello.py'), {});

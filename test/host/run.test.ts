@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { closeEditors, openText, run, sample, useLocalSandbox, writeFile } from './support';
 
@@ -55,6 +56,13 @@ describe('running in the local sandbox', () => {
     assert.ok(editor.document.isDirty);
     assert.equal((await run(uri, {})).stdout, 'in the editor\n');
     assert.ok(editor.document.isDirty, 'running must not save the file');
+  });
+
+  it('runs what another program has just written, though the file is open', async () => {
+    const uri = await writeFile('rewritten.py', 'print("before")');
+    await vscode.window.showTextDocument(uri);
+    writeFileSync(uri.fsPath, 'print("after")');
+    assert.equal((await run(uri, {})).stdout, 'after\n');
   });
 
   it('runs an indented selection, and the file without one', async () => {

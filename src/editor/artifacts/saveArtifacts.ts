@@ -4,7 +4,7 @@ import type { Artifact } from '../../api/types';
 import { openSetting, UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { artifactBytes, freeName, isProgram, safeFilename } from '../../jobs/output/artifacts';
-import { inform } from '../notify';
+import { inform, warn } from '../notify';
 import { nameOf } from '../run/source';
 
 /** Saves one artifact where the person says; the dialog asks before it replaces a file. */
@@ -30,31 +30,55 @@ export async function saveAllArtifacts(job: TrackedJob): Promise<void> {
       title: vscode.l10n.t('Save {0} artifacts', artifacts.length),
     })) ?? [];
   if (folder === undefined) return;
-  const saved = await saveArtifactsTo(job, folder);
-  const programs = saved.filter((_, index) => isProgram(artifactBytes(artifacts[index] as Artifact)));
-  offerToOpen(saved, programs);
+  const { saved, problems } = await write(job, folder);
+  for (const problem of problems) warn(problem);
+  offerToOpen(
+    saved.map(({ uri }) => uri),
+    saved.filter(({ content }) => isProgram(content)).map(({ uri }) => uri),
+  );
 }
 
 /**
- * Saves all artifacts of a job into a folder, never over a file that is there: that one keeps its
- * name and the artifact gets a number. Resolves with the files written. Nothing is written when one is damaged.
+ * Saves all artifacts of a job into a folder, never over a file that is there: that one keeps its name and the artifact
+ * gets a number. Resolves with the files written; an artifact that did not arrive whole is left out. Rejects with a
+ * sentence when none did.
  */
 export async function saveArtifactsTo(job: TrackedJob, folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
-  const files = artifactsOf(job).map((artifact) => ({
-    name: safeFilename(artifact.filename),
-    content: artifactBytes(artifact),
-  }));
+  return (await write(job, folder)).saved.map(({ uri }) => uri);
+}
+
+interface Saved {
+  readonly uri: vscode.Uri;
+  readonly content: Uint8Array;
+}
+
+async function write(job: TrackedJob, folder: vscode.Uri): Promise<{ saved: Saved[]; problems: readonly string[] }> {
+  const { files, problems } = decoded(artifactsOf(job));
+  if (files.length === 0) throw new UserError(problems.join(' '));
   await vscode.workspace.fs.createDirectory(folder);
   const taken = new Set((await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name.toLowerCase()));
-  const saved: vscode.Uri[] = [];
+  const saved: Saved[] = [];
   for (const { name, content } of files) {
     const free = freeName(name, (candidate) => taken.has(candidate.toLowerCase()));
     taken.add(free.toLowerCase());
     const uri = vscode.Uri.joinPath(folder, free);
     await vscode.workspace.fs.writeFile(uri, content);
-    saved.push(uri);
+    saved.push({ uri, content });
   }
-  return saved;
+  return { saved, problems };
+}
+
+function decoded(artifacts: readonly Artifact[]) {
+  const files: { name: string; content: Uint8Array }[] = [];
+  const problems: string[] = [];
+  for (const artifact of artifacts) {
+    try {
+      files.push({ name: safeFilename(artifact.filename), content: artifactBytes(artifact) });
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return { files, problems };
 }
 
 function artifactsOf(job: TrackedJob): readonly Artifact[] {
@@ -75,7 +99,10 @@ function offerToOpen(saved: readonly vscode.Uri[], programs: readonly vscode.Uri
     saved.length === 1
       ? vscode.l10n.t('{0} is saved.', nameOf(first))
       : vscode.l10n.t('{0} artifacts are saved.', saved.length);
-  const reveal = { title: vscode.l10n.t('Reveal in Explorer'), command: 'revealInExplorer', arguments: [first] };
+  const isInside = vscode.workspace.getWorkspaceFolder(first) !== undefined;
+  const reveal = isInside
+    ? { title: vscode.l10n.t('Reveal in Explorer'), command: 'revealInExplorer', arguments: [first] }
+    : { title: vscode.l10n.t('Open Folder'), command: 'revealFileInOS', arguments: [first] };
   const makeExecutable = {
     title: vscode.l10n.t('Make Executable'),
     run: () => Promise.all(local.map(({ fsPath }) => chmod(fsPath, 0o755))),
