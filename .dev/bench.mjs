@@ -1,4 +1,5 @@
-// `npm run bench`: runs the benchmarks of test/bench, on what is shipped: a minified build.
+// `npm run bench`: runs the benchmarks of test/bench, or the named ones (`npm run bench -- upload`), on what is
+// shipped: a minified build.
 import { sandboxPackages } from './debianPackages.mjs';
 import { installDebianPackages } from './installDebianPackages.mjs';
 import { installNodeModules } from './installNodeModules.mjs';
@@ -10,7 +11,9 @@ await installNodeModules();
 const { bundleTests } = await import('./bundleTests.mjs'); // it needs node_modules
 const build = await run(process.execPath, ['esbuild.mjs', '--production'], { cwd: root });
 const failed = [build];
+const names = process.argv.slice(2);
 for (const file of await bundleTests('bench')) {
+  if (names.length > 0 && !names.some((name) => file.endsWith(`/${name}.bench.js`))) continue;
   failed.push(await run(process.execPath, ['--enable-source-maps', file], { cwd: root }));
 }
 process.exitCode = failed.some((code) => code !== 0) ? 1 : 0;

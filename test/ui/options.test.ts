@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
 
 describe('Run with options', { timeout: 180_000 }, () => {
-  it('one attaches two files, sets a variable, runs, and the file remembers', () =>
+  it('one attaches two files, sets a variable, runs, opens the artifact, and the file remembers', () =>
     withWorkbench('run-with-options', { 'unsandbox.service': 'local' }, async (page) => {
-      await openOptions(page, 'files.py');
+      await openOptions(page, 'report.c');
       await pick(page, 'Environment variables');
       await pick(page, 'Add a variable');
-      await enter(page, 'GREETING=Hello');
+      await enter(page, 'NAME=value', 'GREETING=Hello');
       await pick(page, 'Input files');
       await tick(page, 'data.csv');
       await tick(page, 'README.md');
@@ -17,15 +17,71 @@ describe('Run with options', { timeout: 180_000 }, () => {
       await takeScreenshots(page, 'options-files');
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'data.csv, README.md' }).waitFor();
+      await pick(page, 'Return the compiled program');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: /compiled program.*yes/ }).waitFor();
       await takeScreenshots(page, 'options');
       await pick(page, 'Run and Save for This File');
-      const output = await waitForOutput(page, /files\.py: completed, exit code 0/);
-      assert.match(output, /^Hello\nREADME\.md \d+ bytes\ndata\.csv \d+ bytes$/m);
+      const output = await waitForOutput(page, /report\.c: completed, exit code 0/);
+      assert.match(output, /^Hello\ndata\.csv: \d+ bytes\nREADME\.md: \d+ bytes$/m);
       assert.match(output, /variables: GREETING/);
+      assert.match(output, /returns: compiled program/);
       assert.doesNotMatch(output, /GREETING=Hello/);
+      await openArtifact(page);
+      await page.locator('.pane-header', { hasText: 'Input Files' }).click();
+      await jobRow(page, 'data.csv').first().waitFor();
+      await takeScreenshots(page, 'options-artifact');
+      await page.locator('.tabs-container .tab', { hasText: 'report.c' }).first().click();
       await runCommand(page, 'Clear Output');
       await editorAction(page, 'Run in unsandbox').first().click();
-      await waitForOutput(page, /^Hello\nREADME\.md \d+ bytes\ndata\.csv/m);
+      await waitForOutput(page, /^Hello\ndata\.csv: \d+ bytes\nREADME\.md/m);
+    }));
+
+  it('a secret is entered once, sent by its name, and hidden where the program prints it', () =>
+    withWorkbench('secret', { 'unsandbox.service': 'local' }, async (page) => {
+      await openOptions(page, 'files.py');
+      await pick(page, 'Environment variables');
+      await pick(page, 'Add a secret');
+      await pick(page, 'New secret');
+      await enter(page, 'Name of the variable', 'GREETING');
+      await enter(page, 'Value of GREETING', 'open-sesame');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'GREETING' }).waitFor();
+      await takeScreenshots(page, 'secret-options');
+      await pick(page, 'Run and Save for This File');
+      const output = await waitForOutput(page, /files\.py: completed, exit code 0/);
+      assert.match(output, /^\*\*\*$/m);
+      assert.doesNotMatch(output, /open-sesame/);
+    }));
+
+  it('what a comment asks for is asked once, and the file is remembered', () =>
+    withWorkbench('comment', { 'unsandbox.service': 'local' }, async (page) => {
+      await openFile(page, 'asks.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'the comment in the file attaches it' })
+        .waitFor();
+      await takeScreenshots(page, 'comment-question');
+      await pick(page, 'Always for This File');
+      await waitForOutput(page, /asks\.py: completed, exit code 0/);
+      await runCommand(page, 'Clear Output');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await waitForOutput(page, /asks\.py: completed, exit code 0/);
+      await page
+        .locator('.editor-instance .view-line')
+        .first()
+        .hover({ position: { x: 130, y: 8 } });
+      await page.locator('.monaco-hover', { hasText: 'Input files' }).first().waitFor();
+      await takeScreenshots(page, 'comment-hover');
+    }));
+
+  it('the languages are those of the service, with their versions, and any other can be typed', () =>
+    withWorkbench('languages', { 'unsandbox.service': 'local' }, async (page) => {
+      await openOptions(page, 'hello.py');
+      await pick(page, 'Language');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: /awk.*\d/ }).waitFor({ timeout: 60_000 });
+      await takeScreenshots(page, 'languages');
+      await page.locator('.quick-input-widget input.input').fill('klingon');
+      await pick(page, 'klingon');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: /Language.*klingon/ }).waitFor();
     }));
 
   it('going back changes nothing, and dismissing runs nothing', () =>
@@ -63,8 +119,19 @@ async function tick(page: Page, label: string): Promise<void> {
   await page.locator('.quick-input-widget input.input').fill('');
 }
 
-async function enter(page: Page, text: string): Promise<void> {
-  await page.locator('.quick-input-widget', { hasText: 'NAME=value' }).waitFor();
+async function enter(page: Page, prompt: string, text: string): Promise<void> {
+  await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
   await page.locator('.quick-input-widget input.input').fill(text);
   await page.keyboard.press('Enter');
+}
+
+/** Opens the job's artifact from the panel. */
+async function openArtifact(page: Page): Promise<void> {
+  await runCommand(page, 'unsandbox: Focus on Jobs View');
+  const job = jobRow(page, 'report.c').first();
+  await job.locator('.monaco-tl-twistie').click();
+  const artifact = page.locator('.pane-body .monaco-list-row[aria-level="3"]').first();
+  await artifact.waitFor();
+  await artifact.click();
+  await page.locator('.tabs-container .tab.active', { hasNotText: 'report.c' }).waitFor();
 }

@@ -100,12 +100,13 @@ function offerToOpen(saved: readonly vscode.Uri[], programs: readonly vscode.Uri
       ? vscode.l10n.t('{0} is saved.', nameOf(first))
       : vscode.l10n.t('{0} artifacts are saved.', saved.length);
   const isInside = vscode.workspace.getWorkspaceFolder(first) !== undefined;
-  const reveal = isInside
-    ? { title: vscode.l10n.t('Reveal in Explorer'), command: 'revealInExplorer', arguments: [first] }
-    : { title: vscode.l10n.t('Open Folder'), command: 'revealFileInOS', arguments: [first] };
+  const inExplorer = { title: vscode.l10n.t('Reveal in Explorer'), command: 'revealInExplorer', arguments: [first] };
+  const inSystem = { title: vscode.l10n.t('Open Folder'), command: 'revealFileInOS', arguments: [first] };
+  // In a browser there is no system's file manager to show it.
+  const reveal = isInside ? [inExplorer] : vscode.env.uiKind === vscode.UIKind.Desktop ? [inSystem] : [];
   const makeExecutable = {
     title: vscode.l10n.t('Make Executable'),
     run: () => Promise.all(local.map(({ fsPath }) => chmod(fsPath, 0o755))),
   };
-  inform(message, ...(local.length > 0 ? [reveal, makeExecutable] : [reveal]));
+  inform(message, ...reveal, ...(local.length > 0 ? [makeExecutable] : []));
 }

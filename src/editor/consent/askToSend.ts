@@ -26,10 +26,8 @@ export async function askToSend(title: string, place: string, concerns: readonly
     })),
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Run {0} at {1}?', printableLine(title), printableLine(place)),
-    placeHolder: vscode.l10n.t(
-      'It would use what you have not agreed to yet. Choose one of these to look at it first.',
-    ),
+    title: `${vscode.l10n.t('Run {0}', printableLine(title))} · ${printableLine(place)}`,
+    placeHolder: vscode.l10n.t('You have not agreed to this yet. Choose an entry below to look at it first.'),
     ignoreFocusOut: true,
   });
   if (picked?.concern !== undefined)

@@ -54,7 +54,7 @@ async function listFiles(now: readonly (vscode.Uri | string)[], near: vscode.Uri
     items.push(...(await Promise.all(uris.slice(start, start + batch).map(itemOf))));
   const rank = ({ uri }: FileItem): number => (ticked.has(uri.toString()) ? 0 : 1);
   // What is ticked comes first: it must not hide below.
-  items.sort((a, b) => rank(a) - rank(b) || (a.label < b.label ? -1 : 1));
+  items.sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label));
   return { items, ticked };
 }
 

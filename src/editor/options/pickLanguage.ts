@@ -27,10 +27,9 @@ export function pickLanguage(
   const draw = (): void => {
     const typed = input.value.trim();
     const isOwn = /^[\w+#.-]{1,64}$/.test(typed) && !listed.some(({ label }) => label === typed);
-    const active = input.activeItems[0]?.label ?? now;
     input.items = isOwn ? [...listed, { label: typed, description: vscode.l10n.t('as typed') }] : listed;
-    const same = input.items.find(({ label }) => label === active);
-    if (same !== undefined) input.activeItems = [same];
+    const current = typed === '' ? input.items.find(({ label }) => label === now) : undefined;
+    if (current !== undefined) input.activeItems = [current];
   };
   draw();
   void serviceList(connections, languages).then((answer) => {
