@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ArtifactFiles } from './editor/artifacts/artifactFiles';
 import { commandTable } from './editor/commands';
@@ -5,6 +6,9 @@ import { Questions } from './editor/consent/questions';
 import { SecretVariables } from './editor/environment/secretVariables';
 import { CurrentFile } from './editor/inputFiles/currentFile';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
+import { followAttention } from './editor/keeping/attention';
+import { KeptJobs } from './editor/keeping/keptJobs';
+import { resumeJobs } from './editor/keeping/resumeJobs';
 import { registerCommentHelp } from './editor/options/commentHelp';
 import { FileOptions } from './editor/options/fileOptions';
 import { keepContextKeys } from './editor/panel/contextKeys';
@@ -18,49 +22,72 @@ import { Connections } from './editor/service/connections';
 import { Keys } from './editor/service/keys';
 import { LanguageLists } from './editor/service/languageLists';
 import { LocalSandbox } from './editor/service/localSandbox';
-import { keepUnfinished, resumeUnfinished, storedJobs } from './editor/unfinished';
+import { Durations } from './jobs/following/durations';
 import { Jobs } from './jobs/jobs';
 import type { Connection } from './jobs/runJob';
+import { JobStore } from './jobs/store/jobStore';
+
+/** What has to be done before the editor goes. */
+const closers: (() => Promise<void>)[] = [];
 
 /**
  * Constructs and connects the parts. No waiting, no child process, and no request unless jobs were running when the
  * window was reloaded.
  */
 export function activate(context: vscode.ExtensionContext): void {
+  const parts = construct(context);
+  const { jobs, homes, log, output, documents, artifacts, elsewhere, connections, fileOptions, currentFile } = parts;
+  context.subscriptions.push(jobs.onDidChange(({ key }) => forgetHome(jobs, homes, key)));
+  context.subscriptions.push(log, output, documents, artifacts, elsewhere, connections, fileOptions, currentFile);
+  context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
+  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
+  for (const [id, command] of Object.entries(commandTable(parts)))
+    context.subscriptions.push(vscode.commands.registerCommand(id, command));
+  closers.push(() => parts.kept.close());
+  resumeJobs(parts).catch((error: unknown) => log.error(`unfinished jobs: ${String(error)}`));
+}
+
+export async function deactivate(): Promise<void> {
+  await Promise.all(closers.splice(0).map((close) => close()));
+}
+
+function construct(context: vscode.ExtensionContext): Parts {
   const log = vscode.window.createOutputChannel('unsandbox log', { log: true });
   const jobs = new Jobs();
   const homes = new Map<string, Connection>();
   const keys = new Keys(context.secrets, process.env);
-  const view = new JobsView(jobs, () => elsewhere.lookNow());
+  const kept = keptJobs(context, jobs, log);
+  const view = new JobsView(jobs, (isVisible) => {
+    if (isVisible) elsewhere.lookNow();
+    void kept.show(isVisible);
+  });
   const elsewhere = new ElsewhereWatch(jobs, homes, () => view.visible, log);
   const sandbox = new LocalSandbox(context.asAbsolutePath('dist/sandbox.js'), log);
+  context.subscriptions.push(view, sandbox);
   const version = String(context.extension.packageJSON.version);
   const isInUse = (connection: Connection): boolean => [...homes.values()].includes(connection);
-  const connections = new Connections(keys, sandbox, version, isInUse, (connection, listed) =>
+  const connections = new Connections(keys, sandbox, version, context.globalState, isInUse, (connection, listed) =>
     elsewhere.show(connection, listed),
   );
-  const output = new Output(jobs);
-  const documents = new JobDocuments(jobs);
-  const artifacts = new ArtifactFiles(jobs);
   const memory = context.workspaceState;
-  const fileOptions = new FileOptions(memory);
-  const currentFile = new CurrentFile(memory);
-  const secrets = new SecretVariables(context.secrets, context.globalState);
-  const languages = new LanguageLists(context.globalState);
-  const parts: Parts = {
-    ...{ jobs, homes, connections, keys, output, documents, artifacts, elsewhere, log, memory },
-    ...{ languages, secrets, fileOptions, currentFile, questions: new Questions() },
+  return {
+    ...{ jobs, homes, connections, keys, kept, elsewhere, log, memory },
+    output: new Output(jobs),
+    documents: new JobDocuments(jobs),
+    artifacts: new ArtifactFiles(jobs),
+    fileOptions: new FileOptions(memory),
+    currentFile: new CurrentFile(memory),
+    secrets: new SecretVariables(context.secrets, context.globalState),
+    languages: new LanguageLists(context.globalState),
+    durations: new Durations(context.globalState),
+    questions: new Questions(),
+    onceOptions: new Map(),
   };
+}
 
-  context.subscriptions.push(jobs.onDidChange(({ key }) => forgetHome(jobs, homes, key)));
-  context.subscriptions.push(log, view, output, documents, artifacts, elsewhere, connections, sandbox);
-  context.subscriptions.push(fileOptions, currentFile, new InputFilesView(currentFile, fileOptions));
-  context.subscriptions.push(registerCommentHelp(secrets));
-  const unfinished = storedJobs(memory);
-  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), keepUnfinished(jobs, memory));
-  for (const [id, command] of Object.entries(commandTable(parts)))
-    context.subscriptions.push(vscode.commands.registerCommand(id, command));
-  if (unfinished.length > 0) void resumeUnfinished(parts, unfinished);
+function keptJobs(context: vscode.ExtensionContext, jobs: Jobs, log: vscode.LogOutputChannel): KeptJobs {
+  const dir = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
+  return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, log);
 }
 
 /** A job that has ended, or left the panel, needs its connection no more. */

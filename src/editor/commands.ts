@@ -6,10 +6,12 @@ import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stop
 import { asUri, isMenuContext } from './options/runOptions';
 import type { Parts } from './parts';
 import { report } from './report';
+import { runAgain } from './run/runAgain';
 import { runFiles } from './run/runFiles';
-import { runActive, runFile, runForCaller, runSelection, runWithOptions } from './runCommands';
+import { runActive, runFile, runForCaller, runSelection, runWithOptions, updateKeyAndRetry } from './runCommands';
 import { removeSecret, setSecret } from './secretCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
+import { dismissJob, findJob } from './unconfirmedCommands';
 
 export type Command = (...args: readonly unknown[]) => unknown;
 
@@ -45,11 +47,16 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
         ? runAll(all.map(asUri).filter((each) => each !== undefined))
         : runOneFile(uri),
     'unsandbox.runWithOptions': forPerson((uri) => runWithOptions(parts, uri)),
+    'unsandbox.runAgain': forPerson((row) => runAgain(parts, row)),
+    'unsandbox.updateKeyAndRetry': forPerson((row) => updateKeyAndRetry(parts, row)),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
     'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),
     'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelOne(parts, job) : cancelRow(job)),
     'unsandbox.cancelAllJobs': () => cancelOwn(parts),
     'unsandbox.cancelAll': forPerson(() => cancelAllAsking(parts)),
+    'unsandbox.findJob': forPerson((row) => findJob(parts, row)),
+    'unsandbox.dismissJob': forPerson((row) => dismissJob(parts, row)),
+    'unsandbox.clearFinishedJobs': forPerson(() => parts.kept.clearFinished()),
     'unsandbox.refreshJobs': forPerson(() => refreshJobs(parts)),
     'unsandbox.showJobOutput': forPerson((row) => showJobOutput(parts, row)),
     'unsandbox.saveArtifacts': (job, folder) =>

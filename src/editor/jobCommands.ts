@@ -4,7 +4,7 @@ import { cancelJob } from '../jobs/cancelJob';
 import { isActive, type TrackedJob } from '../jobs/jobs';
 import { printableLine } from '../jobs/output/printable';
 import { duration, statusText } from '../jobs/output/transcript';
-import { lookAgain } from '../jobs/runJob';
+import { followLost } from './keeping/resumeJobs';
 import { asUri } from './options/runOptions';
 import type { Parts } from './parts';
 
@@ -65,12 +65,7 @@ export async function refreshJobs(parts: Parts): Promise<void> {
     const connection = await parts.connections.current(false);
     if (connection === undefined) return;
     parts.elsewhere.show(connection, await connection.client.listJobs());
-    for (const job of parts.jobs.all().filter(({ status }) => status === 'unknown')) {
-      const home = parts.homes.get(job.key) ?? (job.place === connection.place ? connection : undefined);
-      if (home === undefined) continue;
-      parts.homes.set(job.key, home);
-      void lookAgain(parts.jobs, home, job);
-    }
+    await followLost(parts);
   });
 }
 

@@ -1,11 +1,14 @@
 import type * as vscode from 'vscode';
+import type { Durations } from '../jobs/following/durations';
 import type { Jobs } from '../jobs/jobs';
 import type { Connection } from '../jobs/runJob';
 import type { ArtifactFiles } from './artifacts/artifactFiles';
 import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';
 import type { CurrentFile } from './inputFiles/currentFile';
+import type { KeptJobs } from './keeping/keptJobs';
 import type { FileOptions } from './options/fileOptions';
+import type { RunOptions } from './options/runOptions';
 import type { ElsewhereWatch } from './panel/elsewhereWatch';
 import type { JobDocuments } from './panel/jobDocuments';
 import type { Output } from './panel/output';
@@ -18,6 +21,8 @@ export interface Parts {
   readonly jobs: Jobs;
   /** The connection each job was submitted or seen on, by the job's key. */
   readonly homes: Map<string, Connection>;
+  readonly kept: KeptJobs;
+  readonly durations: Durations;
   readonly connections: Connections;
   readonly keys: Keys;
   readonly languages: LanguageLists;
@@ -32,4 +37,6 @@ export interface Parts {
   readonly log: vscode.LogOutputChannel;
   /** Choices remembered for the files of this workspace. */
   readonly memory: vscode.Memento;
+  /** What each job's caller or the person chose for that one run, by the job's key. */
+  readonly onceOptions: Map<string, RunOptions>;
 }

@@ -4,8 +4,11 @@ import { saveWorkspaceOptions } from './options/fileOptions';
 import { pickOptions } from './options/pickOptions';
 import { asUri, checkOptions } from './options/runOptions';
 import type { Parts } from './parts';
+import { runAgain } from './run/runAgain';
 import { type RunOutcome, runSource } from './run/runSource';
 import { type Source, sourceOfEditor, sourceOfUri } from './run/source';
+import { enterKeys } from './service/keys';
+import { serviceSettings } from './settings';
 
 /** `unsandbox.run` for callers: `(uri?, options?)`. Rejects with the sentence a person would read. */
 export async function runForCaller(parts: Parts, first: unknown, second: unknown): Promise<RunOutcome | undefined> {
@@ -34,6 +37,11 @@ export async function runWithOptions(parts: Parts, uri?: unknown): Promise<void>
   if (keep === 'file') await parts.fileOptions.save(document.uri, changes);
   if (keep === 'workspace') await saveWorkspaceOptions(document.uri, changes);
   await runSource(parts, source, 'person', changes);
+}
+
+/** The key was refused: takes another one and runs the same again. */
+export async function updateKeyAndRetry(parts: Parts, row: unknown): Promise<void> {
+  if (await enterKeys(parts.keys, serviceSettings().apiUrl)) await runAgain(parts, row);
 }
 
 /** Menus name the file that was clicked; in the active editor its selection counts. */

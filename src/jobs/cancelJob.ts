@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../api/types';
-import { isApiError } from '../errors';
-import { delayAfter, isTransient } from './follower';
+import { isApiError, UserError } from '../errors';
+import { delayAfter, isTransient } from './following/follower';
 import { isActive, type Jobs } from './jobs';
 import { finish } from './progress';
 import type { Connection } from './runJob';
@@ -19,14 +19,19 @@ const earlyMissDelayMs = 500;
 export async function cancelJob(jobs: Jobs, connection: Connection | undefined, key: string): Promise<void> {
   const job = jobs.get(key);
   if (job === undefined || job.finishedAt !== undefined || !(isActive(job) || job.status === 'unknown')) return;
-  jobs.update(key, { cancelRequested: true });
-  if (job.jobId === undefined || connection === undefined) return;
+  jobs.update(key, { cancelRequested: true, cancelUnsent: false });
+  if (connection === undefined) return;
+  // One that waits for its submit is not sent any more.
+  if (job.jobId === undefined) return connection.queue.sweep();
   try {
     await cancelAccepted(jobs, connection, key, job.jobId);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    jobs.update(key, { cancelRequested: false, problem: `The job could not be cancelled: ${reason}` });
-    throw error;
+    const problem = isTransient(error)
+      ? `The cancel did not reach the service: ${reason} It is sent when the service answers again.`
+      : `The job could not be cancelled: ${reason}`;
+    jobs.update(key, { cancelRequested: isTransient(error), cancelUnsent: isTransient(error), problem });
+    throw isTransient(error) ? new UserError(problem) : error;
   }
 }
 

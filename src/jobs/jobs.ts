@@ -6,10 +6,10 @@ import type { RequestTarget, SentRequest } from './request/sentRequest';
 export type ServiceKind = 'cloud' | 'local';
 
 /**
- * `submitting`: not yet accepted by the service. `unknown`: it cannot be said how the job stands;
+ * `submitting`: not yet accepted by the service. `queued`: refused for now, and submitted again at `nextTryAt`. `unknown`: it cannot be said how the job stands;
  * `problem` tells why (an unconfirmed submit, lost contact, a lost job).
  */
-export type TrackedStatus = 'submitting' | JobStatus | 'unknown';
+export type TrackedStatus = 'submitting' | 'queued' | JobStatus | 'unknown';
 
 /** A job as this window knows it. Times are ms since the epoch. */
 export interface TrackedJob {
@@ -24,12 +24,20 @@ export interface TrackedJob {
   readonly status: TrackedStatus;
   /** False for jobs of the same key that were started elsewhere. */
   readonly startedHere: boolean;
-  /** URI of the file it came from. */
+  /** Started by another window of this editor, which follows it. */
+  readonly inOtherWindow?: boolean | undefined;
+  /** URI of the file it came from, and how much of it ran. */
   readonly resource?: string | undefined;
+  readonly part?: 'file' | 'selection' | undefined;
+  /** The key it was submitted with: another one may not see it. */
+  readonly keyId?: string | undefined;
   readonly submittedAt: number;
   readonly startedAt?: number | undefined;
   readonly finishedAt?: number | undefined;
+  readonly nextTryAt?: number | undefined;
   readonly cancelRequested?: boolean;
+  /** The cancel did not reach the service: it is sent when the service answers again. */
+  readonly cancelUnsent?: boolean;
   /** What it was given, once it is known where it goes. */
   readonly sent?: (SentRequest & { readonly target: RequestTarget }) | undefined;
   /** Names of the secret variables it was given. */
@@ -39,10 +47,10 @@ export interface TrackedJob {
 }
 
 export const isActive = (job: TrackedJob): boolean =>
-  job.status === 'submitting' || job.status === 'pending' || job.status === 'running';
+  job.status === 'submitting' || job.status === 'queued' || job.status === 'pending' || job.status === 'running';
 
-/** Finished runs kept for the panel's Recent list. */
-const maxRecent = 50;
+/** Finished runs kept for the panel's Recent list, unless told otherwise. */
+const defaultRecent = 50;
 /** Code and output of the runs kept, in UTF-16 units: older runs go first. */
 const maxRecentOutput = 64 * 1_048_576;
 
@@ -51,6 +59,8 @@ export class Jobs {
   private readonly jobs = new Map<string, TrackedJob>();
   /** By job: values that nobody is to read in its result. */
   private readonly hidden = new Map<string, readonly string[]>();
+  /** Finished runs that are kept. */
+  maxRecent = defaultRecent;
   private readonly listeners = new Set<(job: TrackedJob) => void>();
 
   onDidChange(listener: (job: TrackedJob) => void): { dispose(): void } {
@@ -120,7 +130,7 @@ export class Jobs {
     let output = 0;
     finished.forEach((job, index) => {
       output += (job.sent?.code.length ?? 0) + (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
-      if (index >= maxRecent || (index > 0 && output > maxRecentOutput)) this.remove(job.key);
+      if (index >= this.maxRecent || (index > 0 && output > maxRecentOutput)) this.remove(job.key);
     });
   }
 

@@ -2,15 +2,18 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from '../api/client';
 import { limits } from '../api/limits';
 import type { Job, RunRequest } from '../api/types';
-import { isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../errors';
+import { isAbortError, isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../errors';
 import { cancelJob } from './cancelJob';
 import { removeTwin } from './elsewhere';
-import { type Follower, isFinal, LostJobError } from './follower';
+import { durationOf } from './following/durations';
+import { type Follower, isFinal, LostJobError } from './following/follower';
 import type { Jobs, ServiceKind, TrackedJob } from './jobs';
 import { finish, seen } from './progress';
 import type { RequestTarget } from './request/sentRequest';
+import type { Allowance } from './submitting/allowance';
+import { isRefusedForNow, type SubmitQueue } from './submitting/submitQueue';
 
-/** A service that jobs can be given to, and the one loop that follows them. */
+/** A service that jobs can be given to, the one queue that gives them and the one loop that follows them. */
 export interface Connection {
   readonly service: ServiceKind;
   /** For people: `api.unsandbox.com`, `local sandbox`. */
@@ -19,38 +22,74 @@ export interface Connection {
   readonly target: RequestTarget;
   /** The keys in use: what nothing may repeat. */
   readonly ownKeys: readonly string[];
+  /** Tells one key from another, and nothing else about it. */
+  readonly keyId: string;
+  readonly allowance: Allowance;
   readonly client: Client;
+  readonly queue: SubmitQueue;
   readonly follower: Follower;
+}
+
+/** How long such a run usually takes, and who wants to know how long this one took, in ms. */
+export interface Timing {
+  readonly usualMs?: number | undefined;
+  readonly onDuration?: (ms: number) => void;
 }
 
 /**
  * Takes the tracked job `key` from submit to end. Resolves with it once its status is final.
- * Rejects with a sentence when it was not accepted or cannot be followed; `jobs` then says why.
- * The submit is sent at most once.
+ * Rejects with a sentence when it was not accepted or cannot be followed; `jobs` then says why. While the service refuses it
+ * for now it waits. The submit is sent again only after such a refusal.
  */
 export async function runJob(
   jobs: Jobs,
   connection: Connection,
   key: string,
   request: RunRequest,
+  timing: Timing = {},
 ): Promise<TrackedJob> {
-  if (jobs.get(key)?.cancelRequested) return finish(jobs, key, { jobId: '', status: 'cancelled' });
-  const submitting = submit(jobs, connection, key, request);
-  const submitted = await answerInTime(submitting, confirmMs(request));
-  if (submitted !== undefined) return followToEnd(jobs, connection, key, request, submitted);
-  // The caller is told; the answer may still come, and then the job's row goes on by itself.
-  submitting.then((job) => followToEnd(jobs, connection, key, request, job)).catch(() => undefined);
-  throw failed(jobs, key, new Error(`${connection.place} has not answered yet.`), 'unknown');
+  const isCancelled = (): boolean => jobs.get(key)?.cancelRequested === true;
+  if (isCancelled()) return finish(jobs, key, cancelled);
+  const submitting = connection.queue.submit(() => submit(jobs, connection, key, request), {
+    isCancelled,
+    onWait: (nextTryAt, problem) => jobs.update(key, { status: 'queued', nextTryAt, problem }),
+    onTry: () => jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined }),
+  });
+  try {
+    const submitted = (await submitting.catch((error: unknown) => refusedForGood(jobs, key, error))) ?? cancelled;
+    if (submitted !== late) return await followToEnd(jobs, connection, key, request, submitted, timing);
+  } finally {
+    connection.queue.jobEnded();
+  }
+  throw new UserError(jobs.get(key)?.problem ?? `${connection.place} has not answered yet.`, refreshRemedy);
 }
 
+/** The service refused for so long that waiting makes no sense any more. */
+function refusedForGood(jobs: Jobs, key: string, error: unknown): never {
+  throw isRefusedForNow(error) ? failed(jobs, key, error, 'failed') : error;
+}
+
+const cancelled: Job = { jobId: '', status: 'cancelled' };
+/** Stands for a submit that was not answered in time. */
+const late: Job = { jobId: '', status: 'pending' };
+const refreshRemedy = { title: 'Refresh Jobs', command: 'unsandbox.refreshJobs' };
+
 /** Looks again at a job that was given up on, and follows it to its end. Never rejects: the row tells. */
-export async function lookAgain(jobs: Jobs, { follower }: Connection, { key, jobId }: TrackedJob): Promise<void> {
+export async function lookAgain(jobs: Jobs, connection: Connection, { key, jobId }: TrackedJob): Promise<void> {
   if (jobId === undefined) return;
+  const onSeen = (job: Job): void => stillActive(jobs, connection, key, job);
   try {
-    finish(jobs, key, await follower.follow(jobId, limits.ttlSeconds.max, (job) => seen(jobs, key, job), 0));
+    const options = { ttlSeconds: limits.ttlSeconds.max, onSeen, firstDelayMs: 0 };
+    finish(jobs, key, (await connection.follower.follow(jobId, options)).job);
   } catch (error) {
     failed(jobs, key, error, fateOf(error));
   }
+}
+
+/** A look says that a job goes on: a cancel that could not be sent is sent now. */
+function stillActive(jobs: Jobs, connection: Connection, key: string, job: Job): void {
+  seen(jobs, key, job);
+  if (jobs.get(key)?.cancelUnsent) cancelJob(jobs, connection, key).catch(() => undefined);
 }
 
 /** How long a submit may go unanswered, with the time a slow line (50 KB a second) takes to send it. */
@@ -75,16 +114,20 @@ async function followToEnd(
   key: string,
   request: RunRequest,
   submitted: Job,
+  { usualMs, onDuration }: Timing,
 ): Promise<TrackedJob> {
   removeTwin(jobs, submitted.jobId);
   seen(jobs, key, submitted);
   if (isFinal(submitted)) return finish(jobs, key, submitted);
-  const ttl = request.ttl ?? limits.ttlSeconds.default;
-  const followed = connection.follower.follow(submitted.jobId, ttl, (job) => seen(jobs, key, job));
+  const onSeen = (job: Job): void => stillActive(jobs, connection, key, job);
+  const ttlSeconds = request.ttl ?? limits.ttlSeconds.default;
+  const followed = connection.follower.follow(submitted.jobId, { ttlSeconds, onSeen, usualMs });
   // Cancelled while the submit was under way: now there is an id to cancel. A refusal is in the row.
   if (jobs.get(key)?.cancelRequested) cancelJob(jobs, connection, key).catch(() => undefined);
   try {
-    return finish(jobs, key, await followed);
+    const ended = await followed;
+    if (ended.job.status === 'completed') onDuration?.(durationOf(ended));
+    return finish(jobs, key, ended.job);
   } catch (error) {
     throw failed(jobs, key, error, fateOf(error));
   }
@@ -92,17 +135,46 @@ async function followToEnd(
 
 const fateOf = (error: unknown): 'failed' | 'unknown' => (error instanceof LostJobError ? 'failed' : 'unknown');
 
-async function submit(jobs: Jobs, { client }: Connection, key: string, request: RunRequest): Promise<Job> {
+/** Sends once. Without a language the service reads the shebang; that endpoint takes no input files. */
+async function submit(jobs: Jobs, connection: Connection, key: string, request: RunRequest): Promise<Job> {
+  const { client, allowance } = connection;
+  if (allowance.shouldWait(request.ttl ?? limits.ttlSeconds.default))
+    return submitAndWait(jobs, connection, key, request);
+  const submitting = 'language' in request ? client.executeAsync(request) : client.runAsync(request);
+  const answered = submitting.catch((error: unknown) => {
+    throw unsubmitted(jobs, key, error);
+  });
+  const submitted = await answerInTime(answered, confirmMs(request));
+  if (submitted !== undefined) return submitted;
+  // The caller is told; the answer may still come, and then the job's row goes on by itself.
+  failed(jobs, key, new Error(`${connection.place} has not answered yet.`), 'unknown');
+  answered.then((job) => followToEnd(jobs, connection, key, request, job, {})).catch(() => undefined);
+  return late;
+}
+
+/** The whole run in one request. The only way to cancel it is to hang up. */
+async function submitAndWait(jobs: Jobs, { client }: Connection, key: string, request: RunRequest): Promise<Job> {
+  const hangUp = new AbortController();
+  const watch = jobs.onDidChange((job) => job.key === key && job.cancelRequested && hangUp.abort());
+  jobs.update(key, { status: 'running', startedAt: Date.now() });
   try {
-    // Without a language the service reads the shebang; that endpoint takes no input files.
-    return await ('language' in request ? client.executeAsync(request) : client.runAsync(request));
+    return await ('language' in request ? client.execute(request, hangUp.signal) : client.run(request, hangUp.signal));
   } catch (error) {
-    const uncertain =
-      isMalformedAnswerError(error) ||
-      (isUnreachableError(error) && error.sent) ||
-      (isApiError(error) && error.status >= 500 && error.status !== 503);
-    throw failed(jobs, key, error, uncertain ? 'unknown' : 'failed');
+    if (isAbortError(error)) return cancelled;
+    throw unsubmitted(jobs, key, error);
+  } finally {
+    watch.dispose();
   }
+}
+
+/** Tells in the job's row why its submit came to nothing, or may have. A refusal for now is left to the queue. */
+function unsubmitted(jobs: Jobs, key: string, error: unknown): unknown {
+  if (isRefusedForNow(error)) return error;
+  const uncertain =
+    isMalformedAnswerError(error) ||
+    (isUnreachableError(error) && error.sent) ||
+    (isApiError(error) && error.status >= 500);
+  return failed(jobs, key, error, uncertain ? 'unknown' : 'failed');
 }
 
 /** Writes the reason into the job's row. What may still be running is left open, not finished. */
@@ -117,5 +189,5 @@ function failed(jobs: Jobs, key: string, error: unknown, status: 'unknown' | 'fa
       ? `Submitted, unconfirmed: ${message} It was not sent again. Refresh the jobs to see whether it arrived.`
       : message;
   jobs.update(key, { status, problem });
-  return new UserError(problem, { title: 'Refresh Jobs', command: 'unsandbox.refreshJobs' });
+  return new UserError(problem, refreshRemedy);
 }

@@ -15,7 +15,7 @@ describe('the manifest', () => {
     for (const name of ['unsandbox.service', 'unsandbox.apiUrl'] as const)
       assert.equal(properties[name].scope, 'machine');
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    const others = Object.entries(properties).filter(([, { scope }]) => scope !== 'machine');
+    const others = Object.entries(properties).filter(([, { scope }]) => scope !== 'machine' && scope !== 'application');
     assert.deepEqual(restrictedConfigurations.toSorted(), others.map(([name]) => name).toSorted());
   });
 });

@@ -4,6 +4,7 @@ import { isActive, type TrackedJob, type TrackedStatus } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { printableLine } from '../../jobs/output/printable';
 import { bytes, duration, endText, statusText } from '../../jobs/output/transcript';
+import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 
 export type Group = 'active' | 'recent';
 /** A row: one of the two headings, a job by its key, or one of its artifacts by its index. */
@@ -53,6 +54,7 @@ export function artifactItem(row: Row, { filename, size, mimeType, error }: Arti
 /** What the menus of package.json tell rows apart by. */
 function contextOf(job: TrackedJob): string {
   if (isActive(job)) return 'activeJob';
+  if (isUnconfirmed(job)) return 'unconfirmedJob';
   if (job.status === 'unknown') return 'unknownJob';
   return job.result?.artifacts.length ? 'finishedJobWithArtifacts' : 'finishedJob';
 }
@@ -60,12 +62,17 @@ function contextOf(job: TrackedJob): string {
 function descriptionOf(job: TrackedJob, now: number): string {
   const language = job.language === undefined ? [] : [printableLine(job.language, 40)];
   if (!isActive(job)) return [...language, endText(job)].join(' · ');
-  const status = job.cancelRequested ? vscode.l10n.t('cancelling') : statusText(job.status);
+  const status = job.cancelRequested ? vscode.l10n.t('cancelling') : waitingText(job, now);
   // Whole seconds: the row is drawn once a second.
   const elapsed = duration(Math.floor((now - job.submittedAt) / 1000) * 1000)
     .replace('.0 s', ' s')
     .replace(/^0 ms$/, '0 s');
   return [...language, status, elapsed].join(' · ');
+}
+
+function waitingText({ status, nextTryAt }: TrackedJob, now: number): string {
+  if (status !== 'queued' || nextTryAt === undefined) return statusText(status);
+  return vscode.l10n.t('queued, next try in {0} s', Math.max(1, Math.ceil((nextTryAt - now) / 1000)));
 }
 
 function iconOf(job: TrackedJob): vscode.ThemeIcon {
@@ -78,6 +85,7 @@ function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
     case 'submitting':
     case 'running':
       return icon('loading~spin');
+    case 'queued':
     case 'pending':
       return icon('clock');
     case 'completed':

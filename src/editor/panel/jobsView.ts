@@ -14,10 +14,10 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private redraw: NodeJS.Timeout | undefined;
   private clock: NodeJS.Timeout | undefined;
 
-  /** `onShown` is called when the panel comes into sight. */
+  /** `onShown` is called when the panel comes into sight, or goes out of it. */
   constructor(
     private readonly jobs: Jobs,
-    private readonly onShown: () => void,
+    private readonly onShown: (isVisible: boolean) => void,
   ) {
     this.view = vscode.window.createTreeView('unsandbox.jobs', { treeDataProvider: this });
     this.subscriptions = [
@@ -26,7 +26,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
       jobs.onDidChange(() => this.invalidate()),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tick();
-        if (visible) this.onShown();
+        this.onShown(visible);
       }),
     ];
   }

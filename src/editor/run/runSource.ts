@@ -1,17 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FinalStatus } from '../../api/types';
-import { UserError } from '../../errors';
+import { isApiError, UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { sentRequest } from '../../jobs/request/sentRequest';
 import { type Connection, runJob } from '../../jobs/runJob';
+import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askToSend } from '../consent/askToSend';
 import { agree, type Concern, openConcerns } from '../consent/consents';
 import { uploadConcerns } from '../consent/uploadConcerns';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { serviceSettings } from '../settings';
+import { askAboutUnconfirmed } from '../unconfirmedCommands';
 import { rememberLanguage } from './language';
 import { type Asker, type PreparedRun, prepareRun } from './prepareRun';
 import type { Source } from './source';
@@ -52,15 +54,31 @@ export async function runSource(
     parts.jobs.remove(job.key);
     return undefined;
   }
-  const { service, place, target } = connection;
+  const { service, place, target, keyId } = connection;
   const sent = sentRequest(request);
   parts.homes.set(job.key, connection);
+  parts.onceOptions.set(job.key, options);
   parts.jobs.hide(job.key, [...environment.secrets.values()]);
-  parts.jobs.update(job.key, { service, place, sent: { ...sent, target }, secrets: [...environment.secrets.keys()] });
+  parts.jobs.update(job.key, {
+    service,
+    place,
+    keyId,
+    sent: { ...sent, target },
+    secrets: [...environment.secrets.keys()],
+  });
   const unsavedFiles = inputFiles.filter(({ unsaved }) => unsaved).map(({ filename }) => filename);
   parts.output.begin({ title: source.title, place, unsaved: source.unsaved, unsavedFiles, notes, request: sent });
   if (asker === 'person') parts.output.reveal();
-  const ended = await runJob(parts.jobs, connection, job.key, request);
+  // Known on the disk before it is sent: no crash can make it forgotten.
+  await parts.kept.flush();
+  const usual = usualName(source, sent.language);
+  const timing = {
+    usualMs: parts.durations.usualMs(usual),
+    onDuration: (ms: number) => void parts.durations.learn(usual, ms),
+  };
+  const ended = await runJob(parts.jobs, connection, job.key, request, timing).catch((error: unknown) => {
+    throw whatHelps(parts, job.key, asker, error);
+  });
   const detected = ended.result?.detectedLanguage;
   if (detected !== undefined && sent.language === undefined)
     await rememberLanguage(parts.memory, source.document.uri, detected);
@@ -83,6 +101,28 @@ async function connectionFor(parts: Parts, prepared: PreparedRun, asker: Asker):
   return decision === undefined ? undefined : connection;
 }
 
+/** A refused key keeps the request; a submit without an answer is asked about. Callers get the sentence alone. */
+function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unknown {
+  const job = parts.jobs.get(key);
+  if (asker === 'code' || job === undefined) return error;
+  if (isApiError(error) && error.status === 401) {
+    const remedy = {
+      title: vscode.l10n.t('Update Key and Retry'),
+      command: 'unsandbox.updateKeyAndRetry',
+      arguments: [{ key }],
+    };
+    return new UserError(error.message, remedy);
+  }
+  if (!isUnconfirmed(job)) return error;
+  void askAboutUnconfirmed(parts, job);
+  // That says it all.
+  return new vscode.CancellationError();
+}
+
+/** Runs of the same part of the same file in the same language take about the same time. */
+const usualName = ({ document, title }: Source, language = ''): string =>
+  createHash('sha256').update(`${document.uri.toString()} ${title} ${language}`).digest('base64url').slice(0, 16);
+
 function notAgreed({ title }: Source, concerns: readonly Concern[]): UserError {
   const what = concerns.map(({ label, reason }) => `${label} (${reason})`).join('; ');
   return new UserError(
@@ -102,6 +142,7 @@ const newJob = ({ source, request }: PreparedRun): TrackedJob => ({
   status: 'submitting',
   startedHere: true,
   resource: source.document.uri.toString(),
+  part: source.part,
   submittedAt: Date.now(),
 });
 

@@ -11,6 +11,7 @@ export interface Source {
   /** For people: `fib.py`, `fib.py:3-7`. */
   readonly title: string;
   readonly document: vscode.TextDocument;
+  readonly part: 'file' | 'selection';
   /** The file has changes that are not on disk; they are what runs. */
   readonly unsaved: boolean;
 }
@@ -58,6 +59,7 @@ function sourceOfDocument(document: vscode.TextDocument, text = document.getText
     text,
     title: nameOf(document.uri),
     document,
+    part: 'file',
     unsaved: document.isDirty,
   });
 }
@@ -73,7 +75,14 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
   const last = Math.max(...ordered.map(({ end }) => end.line)) + 1;
   const lines = first === last ? `${first}` : `${first}-${last}`;
   const title = `${nameOf(document.uri)}:${lines}`;
-  return checked({ code: selectedCode(parts), text: document.getText(), title, document, unsaved: document.isDirty });
+  return checked({
+    code: selectedCode(parts),
+    text: document.getText(),
+    title,
+    document,
+    part: 'selection',
+    unsaved: document.isDirty,
+  });
 }
 
 function checked(source: Source): Source {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ClientOptions } from '../../api/client';
-import type { Job } from '../../api/types';
+import type { Job, KeyStatus } from '../../api/types';
 import { UserError } from '../../errors';
-import { Follower, LostJobError } from '../../jobs/follower';
+import { Follower, LostJobError } from '../../jobs/following/follower';
 import type { Connection } from '../../jobs/runJob';
+import { Allowance } from '../../jobs/submitting/allowance';
+import { SubmitQueue } from '../../jobs/submitting/submitQueue';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
 import { enterKeys, type Keys } from './keys';
@@ -24,6 +26,7 @@ export class Connections {
     private readonly keys: Keys,
     private readonly sandbox: LocalSandbox,
     private readonly version: string,
+    private readonly memory: vscode.Memento,
     private readonly isInUse: (connection: Connection) => boolean,
     private readonly onList: (connection: Connection, jobs: readonly Job[]) => void,
   ) {}
@@ -45,11 +48,25 @@ export class Connections {
     return (await this.asking) ? this.current(false) : undefined;
   }
 
+  /** What the service says of the key; from then on the key's limits are kept to. */
+  async test({ client, allowance, follower, keyId }: Connection): Promise<KeyStatus> {
+    const status = await client.validateKey();
+    allowance.learn(status);
+    follower.gapMs = allowance.gapMs;
+    await this.memory.update(allowanceKey(keyId), status);
+    return status;
+  }
+
+  /** While nobody looks at the window, long runs are looked at less often. */
+  slowDown(slowed: boolean): void {
+    for (const { follower } of this.open.values()) follower.slowDown(slowed);
+  }
+
   /** How many jobs the key may run at once; one where the service does not say. Asked once. */
   concurrency(connection: Connection): Promise<number> {
     const known = this.allowed.get(connection);
     if (known !== undefined) return known;
-    const asked = connection.client.validateKey().then(
+    const asked = this.test(connection).then(
       ({ concurrency = 1 }) => Math.max(1, Math.floor(concurrency)),
       () => 1,
     );
@@ -58,8 +75,9 @@ export class Connections {
   }
 
   dispose(): void {
-    for (const { follower, client } of this.open.values()) {
+    for (const { follower, queue, client } of this.open.values()) {
       follower.dispose();
+      queue.dispose();
       void client.close();
     }
     this.open.clear();
@@ -90,7 +108,13 @@ export class Connections {
     const place = service === 'local' ? 'local sandbox' : hostOf(options.baseUrl);
     const { baseUrl, credentials } = options;
     const target = { baseUrl, key: credentials?.kind ?? 'bearer' };
-    const connection: Connection = { service, place, target, ownKeys: secretsOf(credentials), client, follower };
+    const keyId = createHash('sha256').update(JSON.stringify(credentials)).digest('hex').slice(0, 12);
+    const queue = new SubmitQueue();
+    const own = { ownKeys: secretsOf(credentials), keyId, allowance: new Allowance() };
+    const connection: Connection = { service, place, target, ...own, client, queue, follower };
+    const status = this.memory.get<KeyStatus>(allowanceKey(keyId));
+    if (status !== undefined) own.allowance.learn(status);
+    follower.gapMs = own.allowance.gapMs;
     this.open.set(identity, connection);
     onMade(connection);
     return connection;
@@ -105,6 +129,8 @@ export class Connections {
     }
   }
 }
+
+const allowanceKey = (keyId: string): string => `allowance:${keyId}`;
 
 const secretsOf = (credentials: ClientOptions['credentials']): readonly string[] =>
   credentials === undefined ? [] : [credentials.kind === 'pair' ? credentials.secretKey : credentials.key];

@@ -4,9 +4,11 @@ import { createClient } from '../../../src/api/client';
 import type { ExecuteRequest } from '../../../src/api/types';
 import { cancelJob } from '../../../src/jobs/cancelJob';
 import { mergeListed } from '../../../src/jobs/elsewhere';
-import { Follower } from '../../../src/jobs/follower';
+import { Follower } from '../../../src/jobs/following/follower';
 import { Jobs, type TrackedJob } from '../../../src/jobs/jobs';
 import { type Connection, lookAgain, runJob } from '../../../src/jobs/runJob';
+import { Allowance } from '../../../src/jobs/submitting/allowance';
+import { SubmitQueue } from '../../../src/jobs/submitting/submitQueue';
 import { json, reset, startFaultyService, text } from '../../support/faultyService';
 
 const request: ExecuteRequest = { language: 'python', code: 'print(1)', ttl: 5 };
@@ -40,7 +42,8 @@ async function setUp(t: TestContext, answers: { post?: Answer; get?: Answer; del
     await service.close();
   });
   const target = { baseUrl: service.url, key: 'bearer' } as const;
-  const connection: Connection = { ...origin, target, ownKeys: [], client, follower };
+  const own = { ownKeys: [], keyId: 'k', allowance: new Allowance(), queue: new SubmitQueue() };
+  const connection: Connection = { ...origin, ...own, target, client, follower };
   return { service, jobs, connection };
 }
 

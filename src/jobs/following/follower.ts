@@ -1,14 +1,15 @@
-import type { Job } from '../api/types';
-import { isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../errors';
+import type { Job } from '../../api/types';
+import { isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../../errors';
 import {
+  firstRunDelayMs,
   maxEarlyMisses,
   maxFailures,
   maxMalformed,
+  nextLookMs,
   overdueGraceMs,
   pendingLimitMs,
-  pollDelayMs,
   retryDelayMs,
-} from './pollSchedule';
+} from './schedule';
 
 /** The two calls following needs. */
 export interface JobReader {
@@ -16,13 +17,28 @@ export interface JobReader {
   listJobs(signal?: AbortSignal): Promise<readonly Job[]>;
 }
 
-interface Followed {
-  readonly jobId: string;
+export interface FollowOptions {
+  readonly ttlSeconds: number;
+  /** Hears of every look at a job that is still active. */
   readonly onSeen: (job: Job) => void;
-  readonly ended: Promise<Job>;
-  readonly settle: (outcome: Job | Error) => void;
-  readonly ttlMs: number;
+  /** How long such a job usually takes; without it the looks come as the provider's own clients do. */
+  readonly usualMs?: number | undefined;
+  readonly firstDelayMs?: number | undefined;
+}
+
+/** A job that has ended, and when: ms since it was followed, of the last look that saw it active and the one that saw its end. */
+export interface Ended {
+  readonly job: Job;
+  readonly activeMs: number;
+  readonly endedMs: number;
+}
+
+interface Followed extends FollowOptions {
+  readonly jobId: string;
+  readonly ended: Promise<Ended>;
+  readonly settle: (outcome: Ended | Error) => void;
   readonly since: number;
+  activeMs: number;
   runningSince: number | undefined;
   dueAt: number;
   looks: number;
@@ -39,6 +55,11 @@ export class LostJobError extends UserError {}
 
 /** Jobs whose looks are due within this many ms of each other share one request. */
 const slackMs = 150;
+/** Between two lists, however many jobs are followed. */
+const listGapMs = 250;
+/** From this age on jobs are looked at half as often while nobody looks at the window. */
+const slowAfterMs = 10_000;
+const slowestMs = 10_000;
 
 export const isFinal = ({ status }: Job): boolean => status !== 'pending' && status !== 'running';
 
@@ -52,7 +73,11 @@ export class Follower {
   private readonly abort = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
+  private lookedAt = 0;
   private listFailures = 0;
+  private slowed = false;
+  /** At least this long between two requests; more than 0 for a key that allows few. */
+  gapMs = 0;
 
   constructor(
     private readonly reader: JobReader,
@@ -60,27 +85,36 @@ export class Follower {
   ) {}
 
   /**
-   * Resolves with the job once its status is final. `onSeen` hears of every look. Rejects with a
-   * sentence when the job cannot be followed any longer; unless it is a LostJobError it may then
-   * still be running. A job that is followed already keeps its first `onSeen`.
+   * Resolves with the job once its status is final. Rejects with a sentence when the job cannot be followed any
+   * longer; unless it is a LostJobError it may then still be running. A job that is followed already keeps its options.
    */
-  follow(jobId: string, ttlSeconds: number, onSeen: (job: Job) => void, firstDelayMs = pollDelayMs(0)): Promise<Job> {
+  follow(jobId: string, options: FollowOptions): Promise<Ended> {
     const known = this.followed.get(jobId);
     if (known !== undefined) return known.ended;
-    const { promise, settle } = settleable<Job>();
+    const { promise, settle } = settleable<Ended>();
     const now = Date.now();
     const counts = { looks: 0, misses: 0, malformed: 0, failures: 0, cancelled: false, runningSince: undefined };
-    const times = { since: now, dueAt: now + firstDelayMs, ttlMs: ttlSeconds * 1000 };
-    this.followed.set(jobId, { jobId, onSeen, ended: promise, settle, ...times, ...counts });
+    const times = { since: now, activeMs: 0, dueAt: now + (options.firstDelayMs ?? delayTo(0, 0, options.usualMs)) };
+    this.followed.set(jobId, { ...options, jobId, ended: promise, settle, ...times, ...counts });
     this.schedule();
     return promise;
+  }
+
+  /** While nobody looks at the window, long runs are looked at less often; when somebody does, at once. */
+  slowDown(slowed: boolean): void {
+    if (this.slowed === slowed) return;
+    this.slowed = slowed;
+    const now = Date.now();
+    if (!slowed) for (const job of this.followed.values()) if (now - job.since > slowAfterMs) job.dueAt = now;
+    this.schedule();
   }
 
   /** Ends following with what is known from elsewhere, such as the answer to a cancel. */
   settle(jobId: string, outcome: Job | Error): void {
     const job = this.followed.get(jobId);
     this.followed.delete(jobId);
-    job?.settle(outcome);
+    if (outcome instanceof Error) job?.settle(outcome);
+    else job?.settle({ job: outcome, activeMs: job.activeMs, endedMs: Date.now() - job.since });
     this.schedule();
   }
 
@@ -107,12 +141,14 @@ export class Follower {
   private schedule(): void {
     clearTimeout(this.timer);
     if (this.followed.size === 0 || this.looking || this.abort.signal.aborted) return;
-    const dueAt = Math.min(...[...this.followed.values()].map((job) => job.dueAt));
+    const gapMs = Math.max(this.gapMs, this.followed.size > 1 ? listGapMs : 0);
+    const dueAt = Math.max(Math.min(...[...this.followed.values()].map((job) => job.dueAt)), this.lookedAt + gapMs);
     this.timer = setTimeout(() => void this.tick(), Math.max(0, dueAt - Date.now()));
   }
 
   private async tick(): Promise<void> {
     this.looking = true;
+    this.lookedAt = Date.now();
     const jobs = [...this.followed.values()];
     const [only, ...others] = jobs;
     if (only !== undefined && others.length === 0) await this.look(only);
@@ -167,23 +203,37 @@ export class Follower {
     const now = Date.now();
     if (seen.status === 'running') job.runningSince ??= now;
     const deadline =
-      job.runningSince === undefined ? job.since + pendingLimitMs : job.runningSince + job.ttlMs + overdueGraceMs;
+      job.runningSince === undefined
+        ? job.since + pendingLimitMs
+        : job.runningSince + job.ttlSeconds * 1000 + overdueGraceMs;
     if (isFinal(seen)) this.settle(job.jobId, seen);
     else if (now > deadline) this.settle(job.jobId, overdue(job.jobId, seen.status));
     else {
       job.misses = job.malformed = job.failures = 0;
-      if (job.dueAt <= now + slackMs) job.dueAt = now + pollDelayMs(++job.looks);
+      job.activeMs = now - job.since;
+      if (job.dueAt <= now + slackMs) this.plan(job, now);
       job.onSeen(seen);
     }
   }
 
+  private plan(job: Followed, now: number): void {
+    job.looks += 1;
+    const ageMs = now - job.since;
+    const delayMs = delayTo(job.looks, ageMs, job.usualMs);
+    const isSlow = this.slowed && ageMs > slowAfterMs;
+    job.dueAt = now + (isSlow ? Math.max(delayMs, Math.min(2 * delayMs, slowestMs)) : delayMs);
+  }
+
   private missed(job: Followed): void {
     job.misses += 1;
-    job.dueAt = Date.now() + pollDelayMs(++job.looks);
+    this.plan(job, Date.now());
     if (job.cancelled) this.settle(job.jobId, { jobId: job.jobId, status: 'cancelled' });
     else if (job.misses > maxEarlyMisses) this.settle(job.jobId, lost(job.jobId));
   }
 }
+
+const delayTo = (look: number, ageMs: number, usualMs: number | undefined): number =>
+  usualMs === undefined ? firstRunDelayMs(look) : nextLookMs(ageMs, usualMs) - ageMs;
 
 function settleable<T>(): { promise: Promise<T>; settle: (outcome: T | Error) => void } {
   let settle: (outcome: T | Error) => void = () => {};

@@ -1,0 +1,148 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import type { JobStore } from '../../jobs/store/jobStore';
+
+const touchEveryMs = 10_000;
+/** Changes on the disk are gathered for this long. */
+const gatherMs = 300;
+
+/**
+ * Keeps the jobs of this window on the disk as they change, and brings what is there into the panel: after a reload or a crash the
+ * unfinished ones, and once somebody looks at the panel the finished ones and those of other windows.
+ */
+export class KeptJobs implements vscode.Disposable {
+  private readonly subscription: { dispose(): void };
+  /** What is on the disk already, by job. */
+  private readonly written = new Map<string, TrackedJob>();
+  private watchers: readonly FSWatcher[] = [];
+  private touching: NodeJS.Timeout | undefined;
+  private gathering: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly store: JobStore,
+    private readonly dir: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    jobs.maxRecent = Math.max(1, keepCount());
+    this.subscription = jobs.onDidChange(({ key }) => this.keep(key));
+  }
+
+  /** The unfinished jobs of windows that are gone: this one follows them now. */
+  async claim(): Promise<readonly TrackedJob[]> {
+    const { claimed, others } = await this.store.claim();
+    this.showOthers(others);
+    return claimed.filter(({ key }) => this.jobs.get(key) === undefined).map((job) => this.add(job));
+  }
+
+  /** Resolves when all that was said of the jobs so far is on the disk. */
+  flush(): Promise<unknown> {
+    return this.pending;
+  }
+
+  /** Somebody looks at the panel: what other windows do and did is brought into it, for as long as they look. */
+  async show(isVisible: boolean): Promise<void> {
+    for (const watcher of this.watchers) watcher.close();
+    this.watchers = [];
+    if (!isVisible) return;
+    const folders = ['active', 'finished'].map((name) => join(this.dir, name));
+    await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
+    this.watchers = folders.map((folder) => watch(folder, () => this.gather()));
+    await this.update();
+  }
+
+  async clearFinished(): Promise<void> {
+    await this.store.clearFinished();
+    for (const job of this.jobs.recent()) if (job.finishedAt !== undefined) this.jobs.remove(job.key);
+  }
+
+  dispose(): void {
+    clearTimeout(this.touching);
+    clearTimeout(this.gathering);
+    for (const watcher of this.watchers) watcher.close();
+    this.subscription.dispose();
+  }
+
+  /** The window closes: what is being written is written, and other windows may take over what still runs. */
+  async close(): Promise<void> {
+    this.dispose();
+    await this.pending;
+    await this.store.leave();
+  }
+
+  private pending: Promise<unknown> = Promise.resolve();
+
+  private keep(key: string): void {
+    const job = this.jobs.get(key);
+    const before = this.written.get(key);
+    if (job === before) return;
+    if (job === undefined) {
+      this.written.delete(key);
+      if (before !== undefined && before.finishedAt === undefined) this.write(this.store.remove(key));
+      return;
+    }
+    // A job is worth keeping from when it is known where it goes.
+    if (!job.startedHere || job.place === undefined) return;
+    this.written.set(key, job);
+    if (job.finishedAt === undefined) this.write(this.store.save(job));
+    else this.write(this.store.finish(job, keepCount()));
+    this.touch();
+  }
+
+  private write(writing: Promise<void>): void {
+    const done = writing.catch((error: unknown) => this.log.error(`a job could not be kept: ${String(error)}`));
+    this.pending = Promise.all([this.pending, done]);
+  }
+
+  private add(job: TrackedJob): TrackedJob {
+    this.written.set(job.key, job);
+    return this.jobs.add(job);
+  }
+
+  private touch(): void {
+    clearTimeout(this.touching);
+    if (!this.jobs.all().some((job) => job.startedHere && job.finishedAt === undefined)) return;
+    this.touching = setTimeout(() => {
+      this.write(this.store.touch());
+      this.touch();
+    }, touchEveryMs);
+  }
+
+  private gather(): void {
+    clearTimeout(this.gathering);
+    this.gathering = setTimeout(() => void this.update(), gatherMs);
+  }
+
+  private async update(): Promise<void> {
+    try {
+      const { others } = await this.store.claim({ takeOver: false });
+      this.showOthers(others);
+      const known = new Set(this.jobs.all().map(({ key }) => key));
+      for (const job of await this.store.finished(keepCount(), known)) this.add(job);
+    } catch (error) {
+      this.log.warn(`jobs of other windows: ${String(error)}`);
+    }
+  }
+
+  /** They are seen here, and followed there. */
+  private showOthers(others: readonly TrackedJob[]): void {
+    const keys = new Set(others.map(({ key }) => key));
+    for (const job of this.jobs.all()) if (job.inOtherWindow && !keys.has(job.key)) this.jobs.remove(job.key);
+    for (const job of others) {
+      const twin = job.jobId === undefined ? undefined : this.jobs.byJobId(job.jobId);
+      if (twin !== undefined && twin.key !== job.key) this.jobs.remove(twin.key);
+      if (this.jobs.get(job.key)?.startedHere) continue;
+      this.jobs.add({ ...job, startedHere: false, inOtherWindow: true });
+    }
+  }
+}
+
+/** Finished jobs that stay; 0 keeps none beyond the window. */
+const keepCount = (): number => vscode.workspace.getConfiguration('unsandbox').get('keepFinishedJobs', 50);
+
+/** Whether a job may still run, though this window does not follow it at the moment. */
+export const isLost = (job: TrackedJob): boolean =>
+  job.startedHere && job.status === 'unknown' && job.finishedAt === undefined && !isActive(job);

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { Job } from '../api/types';
+import { UserError } from '../errors';
+import type { TrackedJob } from '../jobs/jobs';
+import { printableLine } from '../jobs/output/printable';
+import { type Connection, lookAgain } from '../jobs/runJob';
+import { candidatesFor, isUnconfirmed } from '../jobs/submitting/unconfirmed';
+import { jobOf } from './jobCommands';
+import { warn } from './notify';
+import type { Parts } from './parts';
+
+/**
+ * A submit was not answered: it may have arrived. It is not sent again; the service is asked once which active jobs could be
+ * it, and the person decides.
+ */
+export async function askAboutUnconfirmed(parts: Parts, job: TrackedJob): Promise<void> {
+  const connection = parts.homes.get(job.key);
+  if (connection === undefined || !isUnconfirmed(job)) return;
+  const title = printableLine(job.title);
+  const again = { title: vscode.l10n.t('Run Again'), command: 'unsandbox.runAgain', arguments: [{ key: job.key }] };
+  const dismiss = { title: vscode.l10n.t('Dismiss'), command: 'unsandbox.dismissJob', arguments: [{ key: job.key }] };
+  const confirm = { title: vscode.l10n.t('Find It…'), command: 'unsandbox.findJob', arguments: [{ key: job.key }] };
+  const found = await candidates(parts, connection, job).catch(() => undefined);
+  const now = parts.jobs.get(job.key);
+  // Its answer may have come meanwhile.
+  if (now === undefined || !isUnconfirmed(now)) return;
+  if (found === undefined)
+    return warn(
+      vscode.l10n.t(
+        '{0} was sent to {1}, but there is no answer, so it may run there. It was not sent again.',
+        title,
+        connection.place,
+      ),
+      confirm,
+      again,
+      dismiss,
+    );
+  if (found.length === 0)
+    return warn(
+      vscode.l10n.t(
+        '{0} was sent to {1}, but not answered. No active job there can be it: it never arrived, or has ended already.',
+        title,
+        connection.place,
+      ),
+      again,
+      dismiss,
+    );
+  warn(
+    vscode.l10n.t('{0} was sent to {1}, but not answered. An active job there may be it.', title, connection.place),
+    confirm,
+    again,
+    dismiss,
+  );
+}
+
+/** Lets the person say which of the service's jobs an unconfirmed one is; then it is followed. */
+export async function findJob(parts: Parts, row: unknown): Promise<void> {
+  const job = unconfirmed(parts, row);
+  const connection = parts.homes.get(job.key) ?? (await parts.connections.current(false));
+  if (connection === undefined || connection.place !== job.place)
+    throw new UserError(
+      vscode.l10n.t('{0} was sent to {1}. Choose that service first.', job.title, job.place ?? job.service),
+    );
+  const found = await candidates(parts, connection, job);
+  if (found.length === 0)
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} lists no active job that could be {1}: it never arrived, or has ended already.',
+        connection.place,
+        job.title,
+      ),
+    );
+  const items = found.map((each) => ({ each, label: printableLine(each.jobId), description: describe(each) }));
+  const placeHolder = vscode.l10n.t(
+    'Which of these is {0}? They are the active jobs of your key.',
+    printableLine(job.title),
+  );
+  const picked = await parts.questions.inTurn(async () => vscode.window.showQuickPick(items, { placeHolder }));
+  if (picked !== undefined) await adopt(parts, connection, job, picked.each.jobId);
+}
+
+/** For callers: a row's key and the id that the service gave it. */
+export async function adopt(parts: Parts, connection: Connection, { key }: TrackedJob, jobId: string): Promise<void> {
+  const twin = parts.jobs.byJobId(jobId);
+  if (twin !== undefined) parts.jobs.remove(twin.key);
+  parts.homes.set(key, connection);
+  const job = parts.jobs.update(key, { jobId, problem: undefined });
+  if (job !== undefined) void lookAgain(parts.jobs, connection, job);
+}
+
+/** The person knows that it is of no interest any more. */
+export function dismissJob(parts: Parts, row: unknown): void {
+  const { key, problem } = unconfirmed(parts, row);
+  parts.jobs.update(key, { status: 'failed', problem, finishedAt: Date.now() });
+}
+
+async function candidates(parts: Parts, { client }: Connection, job: TrackedJob): Promise<readonly Job[]> {
+  return candidatesFor(job, await client.listJobs(), parts.jobs);
+}
+
+function unconfirmed({ jobs }: Parts, row: unknown): TrackedJob {
+  const job = jobOf(jobs.all(), row) ?? (row === undefined ? jobs.all().find(isUnconfirmed) : undefined);
+  if (job !== undefined && isUnconfirmed(job)) return job;
+  throw new UserError(vscode.l10n.t('There is no job whose submit is unconfirmed.'));
+}
+
+const describe = ({ language, status, submittedAt }: Job): string =>
+  [language, status, submittedAt === undefined ? undefined : new Date(submittedAt).toLocaleTimeString()]
+    .filter((fact) => fact !== undefined)
+    .map((fact) => printableLine(fact, 60))
+    .join(' · ');

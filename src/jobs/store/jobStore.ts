@@ -1,0 +1,166 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { TrackedJob } from '../jobs';
+import { fromRecord, toRecord } from './record';
+
+const thisHost = hostname().replace(/[^\w-]/g, '_');
+/** Often enough that no other window takes this one for gone. */
+const touchEveryMs = 5000;
+/** A window that shows no sign of life for this long is taken for gone. */
+const silenceMs = 30_000;
+
+/** The jobs on the disk, and whose they are. */
+export interface StoredJobs {
+  /** Unfinished ones that are this window's from now on: it follows them. */
+  readonly claimed: readonly TrackedJob[];
+  /** Unfinished ones that another window follows. */
+  readonly others: readonly TrackedJob[];
+}
+
+/**
+ * Jobs on the disk, shared by all windows of one editor: what was submitted is known after a reload, a crash and in
+ * other windows. A file a job:
+ * - `active/<key>@<window>.json` while it runs: the name tells which window follows it. Taking one over is a rename, so only
+ *   one window can.
+ * - `finished/<time>-<key>.json` when it has ended.
+ * - `windows/<window>` is touched by a window that has active jobs, as a sign of life.
+ * Files appear by a rename, so that none is ever seen half written. They are readable by their owner only.
+ */
+export class JobStore {
+  /** Writes follow each other, so that the last state of a job is the one that stays. */
+  private writing: Promise<unknown> = Promise.resolve();
+  private readonly window: string;
+  private count = 0;
+  private touchedAt = 0;
+
+  constructor(
+    private readonly dir: string,
+    window: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.window = [process.pid, thisHost, window].join('.');
+  }
+
+  /** Keeps the state of an unfinished job of this window. */
+  save(job: TrackedJob): Promise<void> {
+    return this.inTurn(async () => {
+      await this.touch();
+      await this.write('active', this.activeName(job.key), toRecord(job));
+    });
+  }
+
+  /** Moves a job to the finished ones, of which `keep` stay. */
+  finish(job: TrackedJob, keep: number): Promise<void> {
+    return this.inTurn(async () => {
+      if (keep > 0) await this.write('finished', finishedName(job), toRecord(job));
+      await rm(join(this.dir, 'active', this.activeName(job.key)), { force: true });
+      for (const name of (await this.names('finished')).toSorted().reverse().slice(keep))
+        await rm(join(this.dir, 'finished', name), { force: true });
+    });
+  }
+
+  /** Forgets an unfinished job, such as one that was never sent. */
+  remove(key: string): Promise<void> {
+    return this.inTurn(() => rm(join(this.dir, 'active', this.activeName(key)), { force: true }));
+  }
+
+  clearFinished(): Promise<void> {
+    return this.inTurn(() => rm(join(this.dir, 'finished'), { recursive: true, force: true }));
+  }
+
+  /** Reads the unfinished jobs of other windows, and unless told otherwise takes over those whose window is gone. */
+  async claim({ takeOver = true } = {}): Promise<StoredJobs> {
+    const claimed: TrackedJob[] = [];
+    const others: TrackedJob[] = [];
+    for (const name of await this.names('active')) {
+      const [key = '', owner = ''] = name.replace(/\.json$/, '').split('@');
+      if (owner === this.window) continue;
+      if (await this.isAlive(owner)) others.push(...(await this.read('active', name)));
+      else if (takeOver && (await this.takeOver(name, this.activeName(key))))
+        claimed.push(...(await this.read('active', this.activeName(key))));
+    }
+    return { claimed, others };
+  }
+
+  /** The newest first, unless they are among the `known` ones. */
+  async finished(limit: number, known: ReadonlySet<string>): Promise<readonly TrackedJob[]> {
+    const names = (await this.names('finished')).toSorted().reverse().slice(0, limit);
+    const jobs: TrackedJob[] = [];
+    for (const name of names) if (!known.has(keyOf(name))) jobs.push(...(await this.read('finished', name)));
+    return jobs;
+  }
+
+  /** A sign of life, for as long as this window has active jobs. */
+  async touch(): Promise<void> {
+    if (this.now() - this.touchedAt < touchEveryMs) return;
+    this.touchedAt = this.now();
+    await this.write('windows', this.window, '');
+  }
+
+  /** The window closes: others may take its jobs over at once. */
+  leave(): Promise<void> {
+    this.touchedAt = 0;
+    return this.inTurn(() => rm(join(this.dir, 'windows', this.window), { force: true }));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.writing.then(work);
+    this.writing = done.catch(() => undefined);
+    return done;
+  }
+
+  private activeName(key: string): string {
+    return `${key}@${this.window}.json`;
+  }
+
+  private async write(folder: string, name: string, text: string): Promise<void> {
+    const path = join(this.dir, folder, name);
+    this.count += 1;
+    const partial = join(this.dir, `${this.window}-${this.count}.partial`);
+    await mkdir(join(this.dir, folder), { recursive: true, mode: 0o700 });
+    await writeFile(partial, text, { mode: 0o600 });
+    await rename(partial, path);
+  }
+
+  private async names(folder: string): Promise<readonly string[]> {
+    return readdir(join(this.dir, folder)).catch(() => []);
+  }
+
+  /** None when it has gone meanwhile, or is no job. */
+  private async read(folder: string, name: string): Promise<readonly TrackedJob[]> {
+    const text = await readFile(join(this.dir, folder, name), 'utf8').catch(() => '');
+    const job = fromRecord(text);
+    return job === undefined ? [] : [job];
+  }
+
+  private async takeOver(from: string, to: string): Promise<boolean> {
+    return rename(join(this.dir, 'active', from), join(this.dir, 'active', to)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** On this machine its process tells at once, elsewhere only its silence. */
+  private async isAlive(owner: string): Promise<boolean> {
+    const [pid, host] = owner.split('.');
+    const touched = await stat(join(this.dir, 'windows', owner)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    );
+    if (this.now() - touched > silenceMs) return false;
+    return host !== thisHost || isRunning(Number(pid));
+  }
+}
+
+const finishedName = ({ key, finishedAt = 0 }: TrackedJob): string =>
+  `${String(finishedAt).padStart(15, '0')}-${key}.json`;
+const keyOf = (name: string): string => name.slice(16).replace(/\.json$/, '');
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,34 @@
+import type { Artifact, RunResult } from '../../api/types';
+import type { TrackedJob } from '../jobs';
+
+/** Base64 characters of one job's artifacts that are kept on the disk. */
+const maxArtifactText = 16 * 1_048_576;
+
+/** A job as it is kept: as JSON, of this version of the product or another. */
+export function toRecord(job: TrackedJob): string {
+  const { result } = job;
+  return JSON.stringify({ version: 1, ...job, ...(result === undefined ? {} : { result: keepable(result) }) });
+}
+
+/** Undefined for what is no job: a file cut short, or one of a version to come. */
+export function fromRecord(text: string): TrackedJob | undefined {
+  try {
+    const { version, ...job } = JSON.parse(text) as TrackedJob & { readonly version: unknown };
+    const isJob = [job.key, job.title, job.status, job.service].every((value) => typeof value === 'string');
+    return version === 1 && isJob && typeof job.submittedAt === 'number' ? job : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keepable(result: RunResult): RunResult {
+  const total = result.artifacts.reduce((sum, { contentBase64 = '' }) => sum + contentBase64.length, 0);
+  return total <= maxArtifactText ? result : { ...result, artifacts: result.artifacts.map(withoutContent) };
+}
+
+const withoutContent = ({ filename, size, mimeType }: Artifact): Artifact => ({
+  filename,
+  size,
+  mimeType,
+  error: 'It was too large to be kept beyond its window.',
+});
