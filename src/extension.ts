@@ -4,6 +4,7 @@ import { ArtifactFiles } from './editor/artifacts/artifactFiles';
 import { commandTable } from './editor/commands';
 import { Questions } from './editor/consent/questions';
 import { SecretVariables } from './editor/environment/secretVariables';
+import { FileMemory } from './editor/fileMemory';
 import { CurrentFile } from './editor/inputFiles/currentFile';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
@@ -36,9 +37,31 @@ const closers: (() => Promise<void>)[] = [];
  */
 export function activate(context: vscode.ExtensionContext): void {
   const parts = construct(context);
-  const { jobs, homes, log, output, documents, artifacts, elsewhere, connections, fileOptions, currentFile } = parts;
+  const {
+    jobs,
+    homes,
+    log,
+    output,
+    documents,
+    artifacts,
+    elsewhere,
+    connections,
+    fileOptions,
+    fileMemory,
+    currentFile,
+  } = parts;
   context.subscriptions.push(jobs.onDidChange(({ key }) => forgetHome(jobs, homes, key)));
-  context.subscriptions.push(log, output, documents, artifacts, elsewhere, connections, fileOptions, currentFile);
+  context.subscriptions.push(
+    log,
+    output,
+    documents,
+    artifacts,
+    elsewhere,
+    connections,
+    fileOptions,
+    fileMemory,
+    currentFile,
+  );
   context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
   context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
   for (const [id, command] of Object.entries(commandTable(parts)))
@@ -69,14 +92,14 @@ function construct(context: vscode.ExtensionContext): Parts {
   const connections = new Connections(keys, sandbox, version, context.globalState, isInUse, (connection, listed) =>
     elsewhere.show(connection, listed),
   );
-  const memory = context.workspaceState;
+  const fileMemory = new FileMemory(context.workspaceState);
   return {
-    ...{ jobs, homes, connections, keys, kept, elsewhere, log, memory },
+    ...{ jobs, homes, connections, keys, kept, elsewhere, log, fileMemory },
     output: new Output(jobs),
     documents: new JobDocuments(jobs),
     artifacts: new ArtifactFiles(jobs),
-    fileOptions: new FileOptions(memory),
-    currentFile: new CurrentFile(memory),
+    fileOptions: new FileOptions(fileMemory),
+    currentFile: new CurrentFile(fileMemory),
     secrets: new SecretVariables(context.secrets, context.globalState),
     languages: new LanguageLists(context.globalState),
     durations: new Durations(context.globalState),

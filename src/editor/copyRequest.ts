@@ -6,6 +6,7 @@ import { inform } from './notify';
 import type { Parts } from './parts';
 import { prepareRun } from './run/prepareRun';
 import { sourceOfEditor } from './run/source';
+import { secretsOf } from './service/keys';
 import { originOf } from './service/origin';
 import { serviceSettings } from './settings';
 
@@ -42,7 +43,5 @@ async function currentTarget({ connections, keys }: Parts): Promise<RequestTarge
 
 /** Should the code hold the service's own key, it is left out, too. */
 async function keysFor({ keys }: Parts, { baseUrl }: RequestTarget): Promise<readonly string[]> {
-  const credentials = await keys.of(originOf(baseUrl));
-  if (credentials === undefined) return [];
-  return [credentials.kind === 'pair' ? credentials.secretKey : credentials.key];
+  return secretsOf(await keys.of(originOf(baseUrl)));
 }

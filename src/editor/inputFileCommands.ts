@@ -5,9 +5,11 @@ import { inputFilesOf } from './inputFiles/inputFilesView';
 import { pickInputFiles } from './inputFiles/pickInputFiles';
 import { inform } from './notify';
 import { hasValue } from './options/quickSteps';
+import { optionSource, resolveOptions } from './options/resolveOptions';
 import { asUri } from './options/runOptions';
 import type { Parts } from './parts';
-import { nameOf } from './run/source';
+import { plainLabel } from './plainLabel';
+import { nameOf } from './uris';
 
 /** The Explorer's entry: the file under the pointer and all that are selected go along with runs of the current file. */
 export async function addInputFiles(parts: Parts, clicked: unknown, selected: unknown): Promise<void> {
@@ -16,11 +18,15 @@ export async function addInputFiles(parts: Parts, clicked: unknown, selected: un
   if (added.length === 0) return chooseInputFiles(parts);
   const document = await documentFor(parts, added);
   if (document === undefined) return;
-  const before = (await inputFilesOf(document, parts.fileOptions)).map(({ uri }) => uri);
+  const files = await inputFilesOf(document, parts.fileOptions);
+  const before = files.map(({ uri }) => uri);
   const all = [...new Map([...before, ...added].map((uri) => [uri.toString(), uri])).values()];
   await checkInputFileList(all, document.uri);
-  await parts.fileOptions.save(document.uri, { inputFiles: all });
-  const names = added.map(nameOf).join(', ');
+  const { values, origins } = resolveOptions(optionSource(document), parts.fileOptions.of(document.uri), {});
+  // The globs of the settings go on being globs; the paths of a comment would mean other files elsewhere.
+  const kept = origins.inputFiles === 'comment' ? before : values.inputFiles;
+  await parts.fileOptions.save(document.uri, { inputFiles: [...kept, ...added] });
+  const names = added.map(nameOf).map(plainLabel).join(', ');
   const show = { title: vscode.l10n.t('Show Input Files'), command: 'unsandbox.inputFiles.focus' };
   inform(vscode.l10n.t('{0} goes along with runs of {1}.', names, nameOf(document.uri)), show);
 }
@@ -59,7 +65,7 @@ async function documentFor(parts: Parts, added: readonly vscode.Uri[]): Promise<
   if (document !== undefined && !isAdded(document)) return document;
   const open = parts.currentFile.all().filter((other) => !isAdded(other));
   if (open.length === 0) return noFile();
-  const items = open.map((each) => ({ each, label: vscode.workspace.asRelativePath(each.uri) }));
+  const items = open.map((each) => ({ each, label: plainLabel(vscode.workspace.asRelativePath(each.uri)) }));
   const placeHolder = vscode.l10n.t('Which file is it that needs {0}?', added.map(nameOf).join(', '));
   return (await parts.questions.inTurn(async () => vscode.window.showQuickPick(items, { placeHolder })))?.each;
 }

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { UserError } from '../errors';
 import { cancelJob } from '../jobs/cancelJob';
 import { isActive, type TrackedJob } from '../jobs/jobs';
-import { printableLine } from '../jobs/output/printable';
 import { duration, statusText } from '../jobs/output/transcript';
 import { followLost } from './keeping/resumeJobs';
 import { asUri } from './options/runOptions';
 import type { Parts } from './parts';
+import { plainLabel } from './plainLabel';
 
 /** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
 export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
@@ -93,8 +93,7 @@ export const jobOf = (jobs: readonly TrackedJob[], target: unknown): TrackedJob 
 async function pickJob(jobs: readonly TrackedJob[]): Promise<TrackedJob | undefined> {
   const items = jobs.map((job) => ({
     job,
-    // `$(name)` would become an icon.
-    label: printableLine(job.title).replaceAll('$(', '$ ('),
+    label: plainLabel(job.title),
     description: `${statusText(job.status)} · ${duration(Date.now() - job.submittedAt)}`,
   }));
   const picked = await vscode.window.showQuickPick(items, {

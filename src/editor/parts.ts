@@ -5,6 +5,7 @@ import type { Connection } from '../jobs/runJob';
 import type { ArtifactFiles } from './artifacts/artifactFiles';
 import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';
+import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
 import type { KeptJobs } from './keeping/keptJobs';
 import type { FileOptions } from './options/fileOptions';
@@ -35,8 +36,8 @@ export interface Parts {
   readonly artifacts: ArtifactFiles;
   readonly elsewhere: ElsewhereWatch;
   readonly log: vscode.LogOutputChannel;
-  /** Choices remembered for the files of this workspace. */
-  readonly memory: vscode.Memento;
+  /** Choices remembered for single files. */
+  readonly fileMemory: FileMemory;
   /** What each job's caller or the person chose for that one run, by the job's key. */
   readonly onceOptions: Map<string, RunOptions>;
 }

@@ -35,7 +35,11 @@ export async function runWithOptions(parts: Parts, uri?: unknown): Promise<void>
   if (picked === undefined) return;
   const { changes, keep } = picked;
   if (keep === 'file') await parts.fileOptions.save(document.uri, changes);
-  if (keep === 'workspace') await saveWorkspaceOptions(document.uri, changes);
+  if (keep === 'workspace') {
+    await saveWorkspaceOptions(document.uri, changes);
+    // A language is a matter of the file.
+    if (changes.language !== undefined) await parts.fileOptions.save(document.uri, { language: changes.language });
+  }
   await runSource(parts, source, 'person', changes);
 }
 

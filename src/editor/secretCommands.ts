@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../errors';
 import { enterSecret } from './environment/enterSecret';
-import { secretReference } from './environment/secretVariables';
+import { secretReference } from './environment/references';
 import { inform } from './notify';
 import type { Parts } from './parts';
 

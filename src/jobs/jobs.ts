@@ -1,5 +1,5 @@
 import type { JobStatus, RunResult } from '../api/types';
-import { maskResult } from './output/mask';
+import { maskResult, maskText } from './output/mask';
 import type { RequestTarget, SentRequest } from './request/sentRequest';
 
 /** Where jobs run. */
@@ -82,7 +82,7 @@ export class Jobs {
     return this.all().find((job) => job.jobId === jobId);
   }
 
-  /** Keeps these values out of the job's result, when it comes. */
+  /** Keeps these values out of the job's result and out of what is said of it. */
   hide(key: string, values: readonly string[]): void {
     if (values.length > 0) this.hidden.set(key, values);
   }
@@ -91,8 +91,11 @@ export class Jobs {
   update(key: string, change: Partial<TrackedJob>): TrackedJob | undefined {
     const job = this.jobs.get(key);
     if (job === undefined || job.finishedAt !== undefined) return job;
-    const result = change.result && maskResult(change.result, this.hidden.get(key) ?? []);
-    const updated = { ...job, ...change, ...(result === undefined ? {} : { result }) };
+    const hidden = this.hidden.get(key) ?? [];
+    const result = change.result && maskResult(change.result, hidden);
+    const problem = change.problem && maskText(change.problem, hidden);
+    const texts = { ...(result === undefined ? {} : { result }), ...(problem === undefined ? {} : { problem }) };
+    const updated = { ...job, ...change, ...texts };
     this.jobs.set(key, updated);
     if (updated.finishedAt !== undefined) {
       this.hidden.delete(key);

@@ -57,6 +57,16 @@ describe("options in a file's comment", () => {
     await assert.rejects(run(uri, {}), /nobody has agreed to it yet: OTHER/);
   });
 
+  it('stay the wish of the comment when other files are added or removed', async () => {
+    for (const name of ['p1.txt', 'p2.txt', 'mine.txt']) await writeFile(name, name);
+    const uri = await writeFile('keeps.py', '# unsandbox: files=p1.txt,p2.txt\nprint(1)');
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('unsandbox.addInputFiles', sample('mine.txt'), [sample('mine.txt')]);
+    await assert.rejects(run(uri, {}), /nobody has agreed to it yet: p1\.txt .*p2\.txt/);
+    await vscode.commands.executeCommand('unsandbox.removeInputFile', { uri: sample('p2.txt') });
+    await assert.rejects(run(uri, {}), /nobody has agreed to it yet: p1\.txt \(/);
+  });
+
   it('are not agreed to by saying no', async () => {
     const uri = await writeFile('no.py', '# unsandbox: files=data.csv\nprint(open("data.csv").read())');
     const clicked = vscode.commands.executeCommand('unsandbox.runFile', uri);
@@ -124,7 +134,8 @@ describe("options in a file's comment", () => {
         .join('\n');
     };
     assert.match(await hovers('# unsandbox: ttl=5', 14), /Seconds the job may take, 1 to 900/);
-    assert.match(await hovers('# unsandbox: ttl=9999', 14), /takes a whole number/);
+    assert.match(await hovers('# unsandbox: ttl=9999', 14), /takes.a.whole.number|takes&nbsp;a&nbsp;whole/);
+    assert.doesNotMatch(await hovers('# unsandbox: ![](https://x.invalid/a.png)', 16), /!\[\]/);
     assert.doesNotMatch(await hovers('# nothing: ttl=5', 12), /Seconds/);
   });
 });

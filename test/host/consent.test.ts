@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { type FaultyService, json, startFaultyService } from '../support/faultyService';
 import {
   closeEditors,
   lines,
+  openText,
   pickEntry,
   run,
   sample,
@@ -134,7 +136,7 @@ describe('before something that may be secret is sent', () => {
   it('the values of a file of variables are, even of one named by a setting', async () => {
     await writeFile('vars.env', 'A=1');
     await workspaceSetting('envFile', 'vars.env');
-    await assert.rejects(run(sample('hello.py'), {}), /vars\.env \(all of its variables are sent\)/);
+    await assert.rejects(run(sample('hello.py'), {}), /vars\.env \(values of its variables are sent\)/);
   });
 
   it('the own key as a value is', async () => {
@@ -144,6 +146,65 @@ describe('before something that may be secret is sent', () => {
   it('a caller cannot name a secret variable', async () => {
     const env = { K: `\${${'secret'}:TOKEN}` };
     await assert.rejects(run(sample('hello.py'), { env }), /caller cannot use the secret TOKEN/);
+  });
+
+  it('code is looked at like a file: by its name, and by what git is told', async () => {
+    await writeFile('private/settings.py', 'print(1)');
+    await assert.rejects(run(sample('private/settings.py'), {}), /settings\.py \(git is told to ignore it\)/);
+    await writeFile('.env.py', 'print(1)');
+    await assert.rejects(run(sample('.env.py'), {}), /by its name a file of environment variables/);
+  });
+
+  it('a folder that git ignores stays ignored, whatever is said in it', async () => {
+    await writeFile('private/.gitignore', '!*');
+    await writeFile('private/b.txt', 'x');
+    await assert.rejects(run(sample('hello.py'), { inputFiles: ['private/b.txt'] }), /git is told to ignore it/);
+  });
+
+  it('a link is looked at by where it leads', async () => {
+    await writeFile('.env', 'A=1');
+    symlinkSync(sample('.env').fsPath, sample('linked.csv').fsPath);
+    await assert.rejects(run(sample('hello.py'), { inputFiles: ['linked.csv'] }), /linked\.csv → \.env \(by its name/);
+  });
+
+  it('agreeing holds for the service it was said for', async () => {
+    const uri = await writeFile('moved.py', `t = "${token}"\n`);
+    const agreed = vscode.commands.executeCommand('unsandbox.runFile', uri);
+    await pickEntry(2);
+    await agreed;
+    await run(uri, {});
+    const other = await startFaultyService(json(200, finished));
+    await setting('apiUrl', other.url);
+    await assert.rejects(run(uri, {}), /nobody has agreed/);
+    assert.deepEqual(other.requests, []);
+    await setting('apiUrl', service.url);
+    await other.close();
+  });
+
+  it('agreeing to one token is not agreeing to another', async () => {
+    const uri = await writeFile('token.py', `t = "${token}"\n`);
+    const agreed = vscode.commands.executeCommand('unsandbox.runFile', uri);
+    await pickEntry(2);
+    await agreed;
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(`t = "${token.replace('aB3d', 'xY9z')}"\n`));
+    await assert.rejects(run(uri, {}), /nobody has agreed/);
+  });
+
+  it('what was agreed to and attached for an unsaved text ends with it', async () => {
+    const first = await openText('print(1)');
+    await vscode.commands.executeCommand('unsandbox.addInputFiles', sample('data.csv'), [sample('data.csv')]);
+    await run(first.document.uri, {});
+    assert.match(service.bodies.at(-1) ?? '', /data\.csv/);
+    await closeEditors();
+    const second = await openText('print(2)');
+    assert.equal(second.document.uri.toString(), first.document.uri.toString(), 'it has the same name');
+    await run(second.document.uri, {});
+    assert.doesNotMatch(service.bodies.at(-1) ?? '', /data\.csv/);
+  });
+
+  it('variables never travel in an address', async () => {
+    const uri = await writeFile('variables', '#!/usr/bin/env lolcode\nHAI\n');
+    await assert.rejects(run(uri, { env: { A: 'b' } }), /language of variables is not known/);
   });
 
   it('in the local sandbox nothing is asked: nothing leaves the machine', async () => {

@@ -40,6 +40,15 @@ describe('every parameter of a request', () => {
     assert.equal((await run(uri, {})).stdout, '1|two words|x # y|from-settings\n');
   });
 
+  it('env: an unsaved file of variables in UTF-16 is read as it is seen', async () => {
+    const uri = await writeFile('utf16.env', Buffer.from('\uFEFFA=1\n', 'utf16le'));
+    const document = await vscode.workspace.openTextDocument(uri, { encoding: 'utf16le' });
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 2), '2'));
+    const outcome = await run(await writeFile('a.py', 'import os\nprint(os.environ["A"])'), { envFile: 'utf16.env' });
+    assert.equal(outcome.stdout, '21\n');
+  });
+
   it('network_mode: zerotrust has no network, and semitrusted is asked of the service', async () => {
     const code = lines('import socket', 'socket.create_connection(("192.0.2.1", 80), 2)');
     const uri = await writeFile('network.py', code);

@@ -47,6 +47,8 @@ describe('Run with options', { timeout: 180_000 }, () => {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'GREETING' }).waitFor();
       await takeScreenshots(page, 'secret-options');
       await pick(page, 'Run and Save for This File');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'a secret of yours' }).waitFor();
+      await pick(page, 'Always for This File');
       const output = await waitForOutput(page, /files\.py: completed, exit code 0/);
       assert.match(output, /^\*\*\*$/m);
       assert.doesNotMatch(output, /open-sesame/);

@@ -5,7 +5,7 @@ import { openSetting, UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { artifactBytes, freeName, isProgram, safeFilename } from '../../jobs/output/artifacts';
 import { inform, warn } from '../notify';
-import { nameOf } from '../run/source';
+import { nameOf } from '../uris';
 
 /** Saves one artifact where the person says; the dialog asks before it replaces a file. */
 export async function saveArtifactAs(artifact: Artifact): Promise<void> {

@@ -1,47 +1,53 @@
 import * as vscode from 'vscode';
-import type { SourceFile } from '../inputFiles/inputFiles';
-import type { ResolvedOptions } from '../options/resolveOptions';
+import { locate } from '../inputFiles/locate';
+import type { PreparedRun } from '../run/prepareRun';
 import type { Concern } from './consents';
 
-/** What a comment asks for beyond the code itself: a file that somebody sent must not get it just by being run. */
-export function commentConcerns(
-  { values, origins, comment }: ResolvedOptions,
-  file: vscode.Uri,
-  inputFiles: readonly SourceFile[],
-): readonly Concern[] {
+/**
+ * What a comment asks for beyond the code itself: a file that somebody sent must not get it just by being run. It stays the
+ * comment's wish when it got into a list that was saved for the file; what the person chose for this run is their own.
+ */
+export async function commentConcerns(
+  { resolved, source, inputFiles, environment }: PreparedRun,
+  place: string,
+): Promise<readonly Concern[]> {
   const { l10n } = vscode;
-  const { lines } = comment;
-  const network =
-    origins.networkMode === 'comment' && values.networkMode === 'semitrusted'
+  const { values, origins, comment } = resolved;
+  const { lines, options } = comment;
+  const file = source.document.uri;
+  const concern = (what: string, label: string, reason: string, line: number | undefined): Concern => ({
+    id: `comment ${what} at ${place}`,
+    label,
+    reason,
+    uri: file,
+    line,
+  });
+  // Each for itself: one that cannot be found must not hide the others.
+  const named = origins.inputFiles === 'run' ? [] : (options.inputFiles ?? []);
+  const wanted = (await Promise.all(named.map((each) => locate([each], file, 'comment').catch(() => [])))).flat();
+  const attached = inputFiles.filter(({ uri }) => wanted.some((other) => other.toString() === uri.toString()));
+  const network = origins.networkMode === 'comment' && values.networkMode === 'semitrusted';
+  return [
+    ...(network
       ? [
-          {
-            id: 'comment network',
-            label: 'network=semitrusted',
-            reason: l10n.t('the comment in the file asks for network access'),
-            uri: file,
-            line: lines.networkMode,
-          },
+          concern(
+            'network',
+            'network=semitrusted',
+            l10n.t('the comment in the file asks for network access'),
+            lines.networkMode,
+          ),
         ]
-      : [];
-  const files =
-    origins.inputFiles === 'comment'
-      ? inputFiles.map(({ uri }) => ({
-          id: `comment file ${uri.toString()}`,
-          label: vscode.workspace.asRelativePath(uri),
-          reason: l10n.t('the comment in the file attaches it'),
-          uri: file,
-          line: lines.inputFiles,
-        }))
-      : [];
-  const variables =
-    origins.env === 'comment'
-      ? Object.keys(values.env).map((name) => ({
-          id: `comment variable ${name}`,
-          label: name,
-          reason: l10n.t('the comment in the file asks for this variable'),
-          uri: file,
-          line: lines.env,
-        }))
-      : [];
-  return [...network, ...files, ...variables];
+      : []),
+    ...attached.map(({ uri }) =>
+      concern(
+        `file ${uri.toString()}`,
+        vscode.workspace.asRelativePath(uri),
+        l10n.t('the comment in the file attaches it'),
+        lines.inputFiles,
+      ),
+    ),
+    ...environment.asked.map((name) =>
+      concern(`variable ${name}`, name, l10n.t('the comment in the file asks for this variable'), lines.env),
+    ),
+  ];
 }

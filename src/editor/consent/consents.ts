@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
+import type { FileMemory } from '../fileMemory';
 
 /** Something that a run does only after the person has agreed. */
 export interface Concern {
-  /** The same for the same thing: what an agreement is kept under. */
+  /** The same for the same thing at the same place: what an agreement is kept under. */
   readonly id: string;
   /** What it is about: `data.csv`, `network`. */
   readonly label: string;
@@ -13,19 +14,18 @@ export interface Concern {
   readonly line?: number | undefined;
 }
 
-const memoryKey = (uri: vscode.Uri): string => `agreed:${uri.toString()}`;
-
 /** The concerns of a file that the person has not agreed to for good. */
-export function openConcerns(
-  memory: vscode.Memento,
-  file: vscode.Uri,
-  concerns: readonly Concern[],
-): readonly Concern[] {
-  const agreed = new Set(memory.get<readonly string[]>(memoryKey(file), []));
+export function openConcerns(memory: FileMemory, file: vscode.Uri, concerns: readonly Concern[]): readonly Concern[] {
+  const agreed = new Set(agreedIds(memory, file));
   return concerns.filter(({ id }) => !agreed.has(id));
 }
 
-export async function agree(memory: vscode.Memento, file: vscode.Uri, concerns: readonly Concern[]): Promise<void> {
-  const before = memory.get<readonly string[]>(memoryKey(file), []);
-  await memory.update(memoryKey(file), [...new Set([...before, ...concerns.map(({ id }) => id)])]);
+export async function agree(memory: FileMemory, file: vscode.Uri, concerns: readonly Concern[]): Promise<void> {
+  const ids = new Set([...agreedIds(memory, file), ...concerns.map(({ id }) => id)]);
+  await memory.update('agreed', file, [...ids]);
+}
+
+function agreedIds(memory: FileMemory, file: vscode.Uri): readonly unknown[] {
+  const stored = memory.get('agreed', file);
+  return Array.isArray(stored) ? stored : [];
 }

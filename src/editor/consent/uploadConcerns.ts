@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { sensitiveContent, sensitiveName } from '../../jobs/request/sensitive';
+import { type Sensitive, sensitiveContent, sensitiveName } from '../../jobs/request/sensitive';
 import type { Environment } from '../environment/environment';
 import type { SourceFile } from '../inputFiles/inputFiles';
-import { nameOf, type Source } from '../run/source';
+import type { Source } from '../run/source';
+import { nameOf, realUri } from '../uris';
 import type { Concern } from './consents';
-import { isGitIgnored } from './gitIgnored';
+import { GitIgnore } from './gitIgnore';
 
 /** What is about to leave the machine. */
 export interface Upload {
@@ -21,67 +23,80 @@ const minKeyLength = 6;
 
 /** What may be secret in an upload: by its name, its content, or because git is told to leave it out. */
 export async function uploadConcerns(upload: Upload): Promise<readonly Concern[]> {
-  const { source, environment, inputFiles } = upload;
+  const { source, inputFiles, place } = upload;
   const ownKeys = upload.ownKeys.filter((key) => key.length >= minKeyLength);
-  const inFiles = await Promise.all(inputFiles.map((file) => fileConcerns(file, ownKeys)));
-  return [
-    ...(await codeConcerns(source, ownKeys)),
-    ...inFiles.flat(),
-    ...variableConcerns(source.document.uri, environment, ownKeys),
-    ...secretConcerns(upload),
-  ];
+  const git = new GitIgnore();
+  const code = { uri: source.document.uri, content: Buffer.from(source.code) };
+  const concerns: Concern[] = [];
+  // One after the other: side by side they would hold up the editor together.
+  for (const { uri, content } of [code, ...inputFiles]) {
+    const names = [uri, await realUri(uri)];
+    const reasons = [
+      ...byName(names),
+      ...byContent(await sensitiveContent(content, ownKeys)),
+      ...(await byGit(git, names)),
+    ];
+    const label = uri === code.uri ? source.title : pathOf(names);
+    concerns.push(...reasons.map(({ id, reason }) => ({ id: `${uri} ${id} at ${place}`, label, reason, uri })));
+  }
+  return [...concerns, ...variableConcerns(upload, ownKeys)];
 }
 
-async function codeConcerns({ code, document, title }: Source, ownKeys: readonly string[]): Promise<Concern[]> {
-  const found = await sensitiveContent(Buffer.from(code), ownKeys);
-  const uri = document.uri;
-  return found.map((what) => ({ id: `code ${what}`, label: title, reason: contains(what), uri }));
+interface Reason {
+  /** Stable, whatever language the editor speaks. */
+  readonly id: string;
+  readonly reason: string;
 }
 
-async function fileConcerns({ filename, content, uri }: SourceFile, ownKeys: readonly string[]): Promise<Concern[]> {
-  const byName = sensitiveName(filename);
-  const inside = await sensitiveContent(content, ownKeys);
-  const reasons = [
-    ...(byName === undefined ? [] : [vscode.l10n.t('by its name {0}', byName)]),
-    ...inside.map(contains),
-    ...((await isGitIgnored(uri)) ? [vscode.l10n.t('git is told to ignore it')] : []),
-  ];
-  return reasons.map((reason) => ({
-    id: `file ${uri.toString()} ${reason}`,
-    label: vscode.workspace.asRelativePath(uri),
-    reason,
-    uri,
+function byName(names: readonly vscode.Uri[]): readonly Reason[] {
+  const kind = names.map((uri) => sensitiveName(nameOf(uri))).find((found) => found !== undefined);
+  return kind === undefined ? [] : [{ id: `name ${kind}`, reason: vscode.l10n.t('by its name {0}', kind) }];
+}
+
+const byContent = (found: readonly Sensitive[]): readonly Reason[] =>
+  found.map(({ kind, matches }) => ({
+    id: `${kind} ${digest(matches)}`,
+    reason: vscode.l10n.t('seems to contain {0}', kind),
   }));
+
+async function byGit(git: GitIgnore, names: readonly vscode.Uri[]): Promise<readonly Reason[]> {
+  const isIgnored = (await git.isIgnored(names[0] as vscode.Uri)) || (await git.isIgnored(names.at(-1) as vscode.Uri));
+  return isIgnored ? [{ id: 'git', reason: vscode.l10n.t('git is told to ignore it') }] : [];
 }
 
-function variableConcerns(
-  file: vscode.Uri,
-  { env, file: envFile }: Environment,
-  ownKeys: readonly string[],
-): Concern[] {
+/** `linked.csv → .env` */
+const pathOf = (names: readonly vscode.Uri[]): string =>
+  [...new Set(names.map((uri) => vscode.workspace.asRelativePath(uri)))].join(' → ');
+
+/** Agreement is to these very secrets, not to others of the kind. */
+const digest = (matches: readonly string[]): string =>
+  createHash('sha256').update(matches.toSorted().join('\0')).digest('base64url').slice(0, 12);
+
+function variableConcerns({ source, environment, place }: Upload, ownKeys: readonly string[]): readonly Concern[] {
+  const { env, file } = environment;
+  const { uri } = source.document;
   const own = Object.entries(env).filter(([, value]) => ownKeys.some((key) => value.includes(key)));
   const reason = vscode.l10n.t('its value is your unsandbox key');
   return [
-    ...own.map(([name]) => ({ id: `variable ${name} own key`, label: name, reason, uri: file })),
-    ...(envFile === undefined
+    ...own.map(([name]) => ({ id: `variable ${name} own key at ${place}`, label: name, reason, uri })),
+    ...(file === undefined
       ? []
       : [
           {
-            id: `variables of ${envFile.toString()}`,
-            label: nameOf(envFile),
-            reason: vscode.l10n.t('all of its variables are sent'),
-            uri: envFile,
+            id: `variables of ${file.toString()} at ${place}`,
+            label: nameOf(file),
+            reason: vscode.l10n.t('values of its variables are sent'),
+            uri: file,
           },
         ]),
   ];
 }
 
-const secretConcerns = ({ source, environment, place }: Upload): Concern[] =>
+/** A secret is asked about wherever it goes: what the program does with it comes back to whoever runs it. */
+export const secretConcerns = ({ source, environment, place }: Upload): readonly Concern[] =>
   [...environment.secrets.keys()].map((name) => ({
-    id: `secret ${name} to ${place}`,
+    id: `secret ${name} at ${place}`,
     label: name,
     reason: vscode.l10n.t('a secret of yours'),
     uri: source.document.uri,
   }));
-
-const contains = (what: string): string => vscode.l10n.t('seems to contain {0}', what);

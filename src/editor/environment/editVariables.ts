@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { hasValue, inputStep, pickStep, type Step } from '../options/quickSteps';
+import { plainLabel } from '../plainLabel';
 import { enterSecret } from './enterSecret';
-import { referredSecrets, type SecretVariables, secretReference } from './secretVariables';
+import { secretReference } from './references';
+import type { SecretVariables } from './secretVariables';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -10,8 +12,8 @@ export async function editVariables(secrets: SecretVariables, now: Variables): P
   const { l10n } = vscode;
   const removable = Object.entries(now).map(([name, value]) => ({
     remove: name,
-    label: `$(trash) ${name}`,
-    description: referredSecrets(value).length > 0 ? l10n.t('secret · remove') : l10n.t('remove'),
+    label: `$(trash) ${plainLabel(name)}`,
+    description: value.includes(secretReference(name)) ? l10n.t('secret · remove') : l10n.t('remove'),
   }));
   const step = await pickStep(
     [

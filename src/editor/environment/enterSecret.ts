@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { minMaskedLength } from '../../jobs/output/mask';
 import { hasValue, inputStep, type Step } from '../options/quickSteps';
-import { nameProblem, type SecretVariables } from './secretVariables';
+import { checkName, nameProblem } from './references';
+import type { SecretVariables } from './secretVariables';
 
 /** Asks for a secret's name, unless it is given, and its value, and keeps it. Resolves with the name. */
 export async function enterSecret(secrets: SecretVariables, known?: string): Promise<Step<string>> {
+  // It may come from a comment, a workspace's setting or a caller, and becomes part of the text below.
+  if (known !== undefined) checkName(known);
   const title = vscode.l10n.t('Secret variable');
   const name =
     known ??

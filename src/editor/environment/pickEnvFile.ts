@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { FileOrigin } from '../inputFiles/locate';
 import { mapStep, pickStep, type Step } from '../options/quickSteps';
+import type { Origin } from '../options/resolveOptions';
+import { plainLabel } from '../plainLabel';
+import { neverAttached } from '../uris';
 import { locateEnvFile } from './envFile';
 
 const maxListed = 200;
@@ -9,13 +11,12 @@ const maxListed = 200;
 export async function pickEnvFile(
   now: vscode.Uri | string,
   near: vscode.Uri,
-  origin: FileOrigin,
+  origin: Origin,
 ): Promise<Step<vscode.Uri | ''>> {
-  const exclude = '{**/node_modules/**,**/.git/**}';
-  const found = await vscode.workspace.findFiles('**/{.env,.env.*,*.env}', exclude, maxListed);
+  const found = await vscode.workspace.findFiles('**/{.env,.env.*,*.env}', neverAttached, maxListed);
   const current = now === '' ? undefined : await locateEnvFile(now, near, origin).catch(() => undefined);
   const uris = new Map([...(current ? [current] : []), ...found].map((uri) => [uri.toString(), uri]));
-  const files = [...uris.values()].map((uri) => ({ uri, label: vscode.workspace.asRelativePath(uri) }));
+  const files = [...uris.values()].map((uri) => ({ uri, label: plainLabel(vscode.workspace.asRelativePath(uri)) }));
   const items = [{ uri: undefined, label: vscode.l10n.t('$(circle-slash) None') }, ...files];
   const step = await pickStep(items, {
     title: vscode.l10n.t('File of variables'),

@@ -1,16 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 
-const reference = /\$\{secret:([^{}]+)\}/g;
-/** Names that a reference and a comment can hold, and that every shell takes. */
-const validName = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-export const secretReference = (name: string): string => `\${secret:${name}}`;
-
-/** The secrets that a value refers to. */
-export const referredSecrets = (value: string): readonly string[] =>
-  [...value.matchAll(reference)].map(([, name = '']) => name);
-
 /** Variables whose values are in the editor's secret storage only; settings, comments and saved options name them. */
 export class SecretVariables {
   constructor(
@@ -29,11 +19,8 @@ export class SecretVariables {
     );
   }
 
-  /** The text with its references replaced by the values. */
-  async resolved(text: string): Promise<string> {
-    const names = [...new Set(referredSecrets(text))];
-    const values = new Map(await Promise.all(names.map(async (name) => [name, await this.value(name)] as const)));
-    return text.replace(reference, (_, name: string) => values.get(name) ?? '');
+  async values(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return new Map(await Promise.all(names.map(async (name) => [name, await this.value(name)] as const)));
   }
 
   list(): readonly string[] {
@@ -56,9 +43,3 @@ export class SecretVariables {
 
 const listKey = 'secretNames';
 const storageName = (name: string): string => `variable:${name}`;
-
-/** What is wrong with a name, if anything is. */
-export const nameProblem = (name: string): string | undefined =>
-  validName.test(name)
-    ? undefined
-    : vscode.l10n.t('A name has letters, digits and underscores, and does not begin with a digit.');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FileMemory } from '../fileMemory';
 import { knownLanguageOf } from '../run/language';
 
 /**
@@ -11,7 +12,7 @@ export class CurrentFile implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private last: vscode.TextDocument | undefined;
 
-  constructor(private readonly memory: vscode.Memento) {
+  constructor(private readonly memory: FileMemory) {
     this.last = this.runnable(vscode.window.activeTextEditor?.document);
     this.subscriptions = vscode.Disposable.from(
       this.changed,

@@ -3,8 +3,9 @@ import { limits } from '../../api/limits';
 import type { InputFile } from '../../api/types';
 import { UserError } from '../../errors';
 import { bytes } from '../../jobs/output/transcript';
-import { nameOf } from '../run/source';
-import { type FileOrigin, locate } from './locate';
+import type { Origin } from '../options/resolveOptions';
+import { nameOf } from '../uris';
+import { locate } from './locate';
 import { readBytes, unsavedDocument } from './readBytes';
 
 /** An input file as it is sent, and where it comes from. */
@@ -18,7 +19,7 @@ export interface SourceFile extends InputFile {
 export async function readInputFiles(
   files: readonly (vscode.Uri | string)[],
   near: vscode.Uri,
-  origin: FileOrigin,
+  origin: Origin,
 ): Promise<readonly SourceFile[]> {
   const uris = await locate(files, near, origin);
   await checkSizes(uris);

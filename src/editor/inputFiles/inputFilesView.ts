@@ -3,7 +3,7 @@ import { bytes } from '../../jobs/output/transcript';
 import { commentLines } from '../../jobs/request/optionComment';
 import type { FileOptions } from '../options/fileOptions';
 import { type Origin, optionSource, resolveOptions } from '../options/resolveOptions';
-import { nameOf } from '../run/source';
+import { nameOf } from '../uris';
 import type { CurrentFile } from './currentFile';
 import { locate } from './locate';
 import { unsavedDocument } from './readBytes';
@@ -92,7 +92,7 @@ export async function inputFilesOf(
   document: vscode.TextDocument,
   fileOptions: FileOptions,
 ): Promise<readonly { readonly uri: vscode.Uri; readonly origin: Origin }[]> {
-  const { values, origins } = await resolveOptions(optionSource(document), fileOptions.of(document.uri), {});
+  const { values, origins } = resolveOptions(optionSource(document), fileOptions.of(document.uri), {});
   const origin = origins.inputFiles ?? 'settings';
   return (await locate(values.inputFiles, document.uri, origin)).map((uri) => ({ uri, origin }));
 }

@@ -1,11 +1,8 @@
-import { realpath } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { openSetting, UserError } from '../../errors';
 import type { Origin } from '../options/resolveOptions';
-
-/** Who names a file: a caller and the person may name any, a workspace's settings and a file's comment may not. */
-export type FileOrigin = Origin;
+import { exists, folderOf, realUri } from '../uris';
 
 /** More matches than this are no list that anybody meant. */
 const maxMatches = 1000;
@@ -19,7 +16,7 @@ const globCharacters = /[*?{[]/;
 export async function locate(
   files: readonly (vscode.Uri | string)[],
   near: vscode.Uri,
-  origin: FileOrigin,
+  origin: Origin,
 ): Promise<readonly vscode.Uri[]> {
   const found = (await Promise.all(files.map((file) => uris(file, near, origin)))).flat();
   const all = [...new Map(found.map((uri) => [uri.toString(), uri])).values()];
@@ -27,7 +24,7 @@ export async function locate(
   return all;
 }
 
-async function uris(file: vscode.Uri | string, near: vscode.Uri, origin: FileOrigin): Promise<readonly vscode.Uri[]> {
+async function uris(file: vscode.Uri | string, near: vscode.Uri, origin: Origin): Promise<readonly vscode.Uri[]> {
   if (typeof file !== 'string') return [file];
   if (path.isAbsolute(file)) return [vscode.Uri.file(file)];
   const folders = searchFolders(near, origin);
@@ -46,21 +43,13 @@ async function uris(file: vscode.Uri | string, near: vscode.Uri, origin: FileOri
   return [];
 }
 
-function searchFolders(near: vscode.Uri, origin: FileOrigin): readonly vscode.Uri[] {
+function searchFolders(near: vscode.Uri, origin: Origin): readonly vscode.Uri[] {
   const folder = vscode.workspace.getWorkspaceFolder(near) ?? vscode.workspace.workspaceFolders?.[0];
   const own = origin === 'comment' && near.scheme !== 'untitled' ? [folderOf(near)] : [];
   return folder === undefined ? own : [...own, folder.uri];
 }
 
-const folderOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(uri, '..');
-
-const exists = async (uri: vscode.Uri): Promise<boolean> =>
-  vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-
-async function checkInside(uri: vscode.Uri, near: vscode.Uri, origin: FileOrigin): Promise<void> {
+async function checkInside(uri: vscode.Uri, near: vscode.Uri, origin: Origin): Promise<void> {
   const isNamedByOthers = origin === 'settings' || origin === 'comment';
   const roots = allowedRoots(near, origin);
   const isBelow = roots.some((root) => contains(root, uri));
@@ -83,7 +72,7 @@ async function checkInside(uri: vscode.Uri, near: vscode.Uri, origin: FileOrigin
 }
 
 /** A file that belongs to no workspace may name its neighbours. */
-function allowedRoots(near: vscode.Uri, origin: FileOrigin): readonly vscode.Uri[] {
+function allowedRoots(near: vscode.Uri, origin: Origin): readonly vscode.Uri[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   const isAlone = vscode.workspace.getWorkspaceFolder(near) === undefined && near.scheme !== 'untitled';
   return origin === 'comment' && isAlone ? [...folders, folderOf(near)] : folders;
@@ -96,10 +85,9 @@ function contains(root: vscode.Uri, uri: vscode.Uri): boolean {
 
 async function isReallyBelow(uri: vscode.Uri, roots: readonly vscode.Uri[]): Promise<boolean> {
   if (uri.scheme !== 'file') return true;
-  const real = ({ fsPath }: vscode.Uri): Promise<string> => realpath(fsPath).catch(() => fsPath);
-  const target = await real(uri);
-  const realRoots = await Promise.all(roots.filter(({ scheme }) => scheme === 'file').map(real));
-  return realRoots.some((root) => isRelativeInside(path.relative(root, target)));
+  const target = await realUri(uri);
+  const realRoots = await Promise.all(roots.filter(({ scheme }) => scheme === 'file').map(realUri));
+  return realRoots.some(({ fsPath }) => isRelativeInside(path.relative(fsPath, target.fsPath)));
 }
 
 const isRelativeInside = (relative: string): boolean =>

@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
 import { bytes } from '../../jobs/output/transcript';
 import { type Step, shown } from '../options/quickSteps';
-import { type FileOrigin, locate } from './locate';
+import type { Origin } from '../options/resolveOptions';
+import { plainLabel } from '../plainLabel';
+import { neverAttached } from '../uris';
+import { locate } from './locate';
 
 /** More files than this are not listed; what is not listed can be named in the settings. */
 const maxListed = 5000;
-/** Folders that nobody means to attach from; `files.exclude` counts, too. */
-const exclude = '{**/node_modules/**,**/.git/**,**/.venv/**,**/venv/**,**/__pycache__/**}';
 /** File sizes asked for at a time. */
 const batch = 100;
 
@@ -21,7 +22,7 @@ interface FileItem extends vscode.QuickPickItem {
 export async function pickInputFiles(
   now: readonly (vscode.Uri | string)[],
   near: vscode.Uri,
-  origin: FileOrigin,
+  origin: Origin,
 ): Promise<Step<readonly vscode.Uri[]>> {
   const input = vscode.window.createQuickPick<FileItem>();
   Object.assign(input, { canSelectMany: true, busy: true, title: vscode.l10n.t('Input files') });
@@ -44,9 +45,9 @@ export async function pickInputFiles(
   ]);
 }
 
-async function listFiles(now: readonly (vscode.Uri | string)[], near: vscode.Uri, origin: FileOrigin) {
+async function listFiles(now: readonly (vscode.Uri | string)[], near: vscode.Uri, origin: Origin) {
   const chosen = await locate(now, near, origin).catch(() => now.filter((file) => typeof file !== 'string'));
-  const found = await vscode.workspace.findFiles('**/*', exclude, maxListed);
+  const found = await vscode.workspace.findFiles('**/*', neverAttached, maxListed);
   const uris = [...new Map([...chosen, ...found].map((uri) => [uri.toString(), uri])).values()];
   const ticked = new Set(chosen.map((uri) => uri.toString()));
   const items: FileItem[] = [];
@@ -61,7 +62,7 @@ async function listFiles(now: readonly (vscode.Uri | string)[], near: vscode.Uri
 async function itemOf(uri: vscode.Uri): Promise<FileItem> {
   const stat = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
   const description = stat === undefined ? vscode.l10n.t('not there') : bytes(stat.size);
-  return { uri, size: stat?.size, label: vscode.workspace.asRelativePath(uri), description };
+  return { uri, size: stat?.size, label: plainLabel(vscode.workspace.asRelativePath(uri)), description };
 }
 
 function titleOf(items: readonly FileItem[]): string {

@@ -12,4 +12,6 @@ export async function readBytes(uri: vscode.Uri): Promise<Uint8Array> {
     : vscode.workspace.encode(unsaved.getText(), { encoding: unsaved.encoding });
 }
 
-export const readText = async (uri: vscode.Uri): Promise<string> => new TextDecoder().decode(await readBytes(uri));
+export async function readText(uri: vscode.Uri): Promise<string> {
+  return unsavedDocument(uri)?.getText() ?? vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+}

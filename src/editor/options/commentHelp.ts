@@ -13,6 +13,7 @@ import {
 } from '../../jobs/request/optionComment';
 import type { SecretVariables } from '../environment/secretVariables';
 import { runSettings } from '../settings';
+import { neverAttached } from '../uris';
 import { commentOf } from './resolveOptions';
 
 const maxFiles = 500;
@@ -86,7 +87,7 @@ async function valueItems(
 }
 
 async function workspaceFiles(document: vscode.TextDocument): Promise<readonly string[]> {
-  const found = await vscode.workspace.findFiles('**/*', '{**/node_modules/**,**/.git/**}', maxFiles);
+  const found = await vscode.workspace.findFiles('**/*', neverAttached, maxFiles);
   const others = found.filter((uri) => uri.toString() !== document.uri.toString());
   return others
     .map((uri) => vscode.workspace.asRelativePath(uri, false))
@@ -105,13 +106,11 @@ function hover(document: vscode.TextDocument, { line, character }: vscode.Positi
     (each) => each.line === line && each.start === word.start,
   );
   const texts = [
-    ...(problem === undefined ? [] : [`**${problem.message}**`]),
-    ...(isCommentKey(word.key) ? [meaning(word.key)] : []),
+    // As text: the word may be anything, an image's address included.
+    ...(problem === undefined ? [] : [new vscode.MarkdownString().appendText(problem.message)]),
+    ...(isCommentKey(word.key) ? [new vscode.MarkdownString(meaning(word.key))] : []),
   ];
-  return new vscode.Hover(
-    texts.map((text) => new vscode.MarkdownString(text)),
-    new vscode.Range(line, word.start, line, word.end),
-  );
+  return new vscode.Hover(texts, new vscode.Range(line, word.start, line, word.end));
 }
 
 function meaning(key: CommentKey): string {

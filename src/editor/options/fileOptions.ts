@@ -1,21 +1,23 @@
 import * as vscode from 'vscode';
-import { asUri, type RunOptions } from './runOptions';
+import { UserError } from '../../errors';
+import { isAsked } from '../environment/references';
+import type { FileMemory } from '../fileMemory';
+import { nameOf } from '../uris';
+import { asUri, checkOptions, type RunOptions } from './runOptions';
 
-const memoryKey = (uri: vscode.Uri): string => `options:${uri.toString()}`;
-
-/** What the person saved for single files, in this workspace's storage: never in the workspace itself. */
+/** What the person saved for single files: in the editor's storage, never in the workspace itself. */
 export class FileOptions implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly memory: vscode.Memento) {}
+  constructor(private readonly memory: FileMemory) {}
 
-  /** Files are Uris after storage, too. */
+  /** Files are Uris after storage, too. What is stored and makes no sense counts for nothing. */
   of(uri: vscode.Uri): RunOptions {
-    const stored = this.memory.get<RunOptions>(memoryKey(uri), {});
-    const { inputFiles, envFile } = stored;
+    const options = validOptions(this.memory.get('options', uri));
+    const { inputFiles, envFile } = options;
     return {
-      ...stored,
+      ...options,
       ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map((file) => asUri(file) ?? String(file)) }),
       ...(envFile === undefined ? {} : { envFile: asUri(envFile) ?? String(envFile) }),
     };
@@ -24,12 +26,12 @@ export class FileOptions implements vscode.Disposable {
   /** Adds to what is saved; an option that is undefined is forgotten. */
   async save(uri: vscode.Uri, changes: { readonly [name in keyof RunOptions]?: RunOptions[name] | undefined }) {
     const all = Object.entries({ ...this.of(uri), ...changes }).filter(([, value]) => value !== undefined);
-    await this.memory.update(memoryKey(uri), all.length === 0 ? undefined : Object.fromEntries(all));
+    await this.memory.update('options', uri, all.length === 0 ? undefined : Object.fromEntries(all));
     this.changed.fire(uri);
   }
 
   async forget(uri: vscode.Uri): Promise<void> {
-    await this.memory.update(memoryKey(uri), undefined);
+    await this.memory.update('options', uri, undefined);
     this.changed.fire(uri);
   }
 
@@ -38,17 +40,41 @@ export class FileOptions implements vscode.Disposable {
   }
 }
 
-/** Writes the options into the workspace's settings; the language is a matter of the file and stays out. */
+function validOptions(stored: unknown): RunOptions {
+  try {
+    return checkOptions(stored ?? {});
+  } catch {
+    return {};
+  }
+}
+
+/** Writes the options into the workspace's settings. Throws a sentence for a file that they cannot name. */
 export async function saveWorkspaceOptions(scope: vscode.Uri, options: RunOptions): Promise<void> {
   const settings = vscode.workspace.getConfiguration('unsandbox', scope);
-  const { language, inputFiles, envFile, ...values } = options;
-  const pathOf = (file: vscode.Uri | string): string =>
-    typeof file === 'string' ? file : vscode.workspace.asRelativePath(file, false);
+  const { language: _language, inputFiles, envFile, env, ...values } = options;
+  // What a comment asks for is the comment's: it has no value of its own here.
+  const own = Object.entries(env ?? {}).filter(([, value]) => !isAsked(value));
   const all = {
     ...values,
-    ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map(pathOf) }),
-    ...(envFile === undefined ? {} : { envFile: pathOf(envFile) }),
+    ...(env === undefined ? {} : { env: Object.fromEntries(own) }),
+    ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map((file) => settingOf(file, scope)) }),
+    ...(envFile === undefined ? {} : { envFile: settingOf(envFile, scope) }),
   };
   for (const [name, value] of Object.entries(all))
     await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
+}
+
+/** As a setting names a file: relative to the folder of the file that runs, else by its whole path. */
+function settingOf(file: vscode.Uri | string, scope: vscode.Uri): string {
+  if (typeof file === 'string') return file;
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  if (folder === undefined)
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} is outside the workspace: it can be saved for a file, but not for the workspace.',
+        nameOf(file),
+      ),
+    );
+  const isSame = folder === (vscode.workspace.getWorkspaceFolder(scope) ?? vscode.workspace.workspaceFolders?.[0]);
+  return isSame ? vscode.workspace.asRelativePath(file, false) : file.fsPath;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Languages } from '../../api/types';
-import { printableLine } from '../../jobs/output/printable';
 import { knownLanguages } from '../../jobs/request/languages';
+import { plainLabel } from '../plainLabel';
 import type { Connections } from '../service/connections';
 import type { LanguageLists } from '../service/languageLists';
 import { type Step, shown } from './quickSteps';
@@ -55,5 +55,5 @@ async function serviceList(connections: Connections, languages: LanguageLists): 
 
 const itemsOf = (listed: Languages | undefined): readonly vscode.QuickPickItem[] =>
   (listed?.languages ?? knownLanguages)
-    .map((name) => ({ label: printableLine(name, 64), description: printableLine(listed?.versions[name] ?? '', 60) }))
+    .map((name) => ({ label: plainLabel(name), description: plainLabel(listed?.versions[name] ?? '') }))
     .toSorted((a, b) => a.label.localeCompare(b.label));

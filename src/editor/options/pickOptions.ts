@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../parts';
+import { plainLabel } from '../plainLabel';
 import { knownLanguageOf } from '../run/language';
-import { nameOf, type Source } from '../run/source';
+import type { Source } from '../run/source';
+import { nameOf } from '../uris';
 import { editOption } from './editOption';
 import { hasValue, pickStep } from './quickSteps';
 import { type OptionName, type Origin, type ResolvedOptions, resolveOptions } from './resolveOptions';
@@ -29,8 +31,8 @@ export async function pickOptions(parts: Parts, source: Source): Promise<PickedO
   let active: OptionName | undefined;
   for (;;) {
     const saved = parts.fileOptions.of(document.uri);
-    const resolved = await resolveOptions(source, saved, changes);
-    const language = resolved.values.language ?? knownLanguageOf(document, parts.memory);
+    const resolved = resolveOptions(source, saved, changes);
+    const language = resolved.values.language ?? knownLanguageOf(document, parts.fileMemory);
     const items = itemsOf(resolved, language, Object.keys(saved).length > 0);
     const step = await pickStep(items, {
       title: vscode.l10n.t('Run {0} with Options', title),
@@ -65,8 +67,8 @@ function itemsOf(
   };
   const yesNo = (value: boolean): string => (value ? l10n.t('yes') : l10n.t('no'));
   const list = (names: readonly string[]): string => (names.length === 0 ? l10n.t('none') : names.join(', '));
-  const name = (file: vscode.Uri | string): string => (typeof file === 'string' ? file : nameOf(file));
-  const hasWorkspace = vscode.workspace.workspaceFolders !== undefined;
+  const name = (file: vscode.Uri | string): string => plainLabel(typeof file === 'string' ? file : nameOf(file));
+  const hasWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
   return [
     { keep: 'once', label: l10n.t('$(play) Run'), description: l10n.t('with these options, once') },
     { keep: 'file', label: l10n.t('$(save) Run and Save for This File') },
@@ -77,7 +79,7 @@ function itemsOf(
     row('language', l10n.t('Language'), language ?? l10n.t('as detected')),
     row('ttl', l10n.t('Time limit'), l10n.t('{0} s', values.ttl)),
     row('networkMode', l10n.t('Network'), values.networkMode),
-    row('env', l10n.t('Environment variables'), list(Object.keys(values.env))),
+    row('env', l10n.t('Environment variables'), list(Object.keys(values.env).map(plainLabel))),
     row('envFile', l10n.t('File of variables'), list(values.envFile === '' ? [] : [name(values.envFile)])),
     row('inputFiles', l10n.t('Input files'), list(values.inputFiles.map(name))),
     row('returnArtifact', l10n.t('Return the compiled program'), yesNo(values.returnArtifact)),

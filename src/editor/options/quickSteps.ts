@@ -35,7 +35,9 @@ export function inputStep(
   problemOf: (value: string) => string | undefined,
 ): Promise<Step<string>> {
   const input = vscode.window.createInputBox();
-  Object.assign(input, options, { buttons: [vscode.QuickInputButtons.Back] });
+  // A secret may have to be fetched from elsewhere: the box waits.
+  const ignoreFocusOut = options.password === true;
+  Object.assign(input, options, { buttons: [vscode.QuickInputButtons.Back], ignoreFocusOut });
   const check = (): void => {
     input.validationMessage = problemOf(input.value) ?? '';
   };

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { commentLines, type OptionComment, parseOptionComment } from '../../jobs/request/optionComment';
-import { readEnvFile } from '../environment/envFile';
-import { secretReference } from '../environment/secretVariables';
-import { nameOf, type Source } from '../run/source';
+import { askedReference } from '../environment/references';
+import type { Source } from '../run/source';
 import { runSettings } from '../settings';
+import { nameOf, openAt } from '../uris';
 import type { RunOptions } from './runOptions';
 
 /** Where an option's value comes from, the nearest first: each replaces those behind it as a whole. */
@@ -31,15 +31,11 @@ export interface ResolvedOptions {
  * editor (language > workspace > user > default). Secret variables are still references. Throws a sentence for a
  * comment or setting that cannot be meant.
  */
-export async function resolveOptions(
-  { document, text }: OptionSource,
-  saved: RunOptions,
-  once: RunOptions,
-): Promise<ResolvedOptions> {
+export function resolveOptions({ document, text }: OptionSource, saved: RunOptions, once: RunOptions): ResolvedOptions {
   const settings = runSettings(document);
   const { comment, notes } = trustedComment(document, text);
   const { env: _names, ...commented } = comment.options;
-  const asked = { ...commented, ...(await askedVariables(document, comment, settings)) };
+  const asked = { ...commented, ...askedVariables(comment) };
   const layers: readonly (readonly [Origin, RunOptions])[] = [
     ['settings', settings],
     ['comment', asked],
@@ -72,26 +68,12 @@ function trustedComment(
   );
 }
 
-export const openAt = (uri: vscode.Uri, line: number): readonly unknown[] => [
-  uri,
-  { selection: new vscode.Range(line, 0, line, 0) },
-];
-
 /** The option comment in a file's first lines. */
 export const commentOf = (text: string): OptionComment => parseOptionComment(text.split(/\r?\n/, commentLines));
 
-/** A comment names variables; their values are in the settings, in their file of variables, or secret. */
-async function askedVariables(
-  document: vscode.TextDocument,
-  { options }: OptionComment,
-  settings: ReturnType<typeof runSettings>,
-): Promise<RunOptions> {
+/** A comment only names variables: whatever becomes of the list, it stays known that the comment asked for them. */
+function askedVariables({ options }: OptionComment): RunOptions {
   const { env: names } = options;
   if (names === undefined) return {};
-  const isMissing = names.some((name) => !Object.hasOwn(settings.env, name));
-  const fromFile = isMissing ? await readEnvFile(settings.envFile, document.uri, 'settings') : {};
-  const values = { ...fromFile, ...settings.env };
-  const valueFor = (name: string): string =>
-    Object.hasOwn(values, name) ? (values[name] ?? '') : secretReference(name);
-  return { env: Object.fromEntries(names.map((name) => [name, valueFor(name)])), envFile: '' };
+  return { env: Object.fromEntries(names.map((name) => [name, askedReference(name)])), envFile: '' };
 }

@@ -1,18 +1,25 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { languageOf } from '../../jobs/request/languages';
+import type { FileMemory } from '../fileMemory';
 import { pickLanguage } from '../options/pickLanguage';
 import { hasValue } from '../options/quickSteps';
 import type { Parts } from '../parts';
-import { nameOf } from './source';
+import { nameOf } from '../uris';
 
-const memoryKey = (uri: vscode.Uri): string => `language:${uri.toString()}`;
+/** What was picked for a file, or what the service detected by its #! line: that holds while the line stays. */
+interface Remembered {
+  readonly language: string;
+  readonly firstLine?: string;
+}
 
 /** What the editor, the file's name or its shebang say, else what was picked for this file or detected before. */
-export function knownLanguageOf(document: vscode.TextDocument, memory: vscode.Memento): string | undefined {
+export function knownLanguageOf(document: vscode.TextDocument, memory: FileMemory): string | undefined {
   const firstLine = document.lineAt(0).text;
   const identity = { languageId: document.languageId, filename: nameOf(document.uri), firstLine };
-  return languageOf(identity) ?? memory.get<string>(memoryKey(document.uri));
+  const remembered = memory.get('language', document.uri) as Remembered | undefined;
+  const holds = remembered?.firstLine === undefined || remembered.firstLine === firstLine;
+  return languageOf(identity) ?? (holds && typeof remembered?.language === 'string' ? remembered.language : undefined);
 }
 
 /** Asks for the language of a document, if that is allowed. Undefined when the picker was dismissed. */
@@ -31,9 +38,16 @@ export async function askForLanguage(
     }),
   );
   if (!hasValue(picked)) return undefined;
-  await rememberLanguage(parts.memory, document.uri, picked);
+  await rememberLanguage(parts.fileMemory, document, picked, 'picked');
   return picked;
 }
 
-export const rememberLanguage = (memory: vscode.Memento, uri: vscode.Uri, language: string): Thenable<void> =>
-  memory.update(memoryKey(uri), language);
+export function rememberLanguage(
+  memory: FileMemory,
+  document: vscode.TextDocument,
+  language: string,
+  how: 'picked' | 'detected',
+): Promise<void> {
+  const firstLine = how === 'detected' ? { firstLine: document.lineAt(0).text } : {};
+  return memory.update('language', document.uri, { language, ...firstLine } satisfies Remembered);
+}

@@ -2,8 +2,6 @@ import * as vscode from 'vscode';
 import { checkExecuteRequest, checkShebangRequest } from '../../api/checkRequest';
 import { limits } from '../../api/limits';
 import type { RunParameters, RunRequest } from '../../api/types';
-import { commentConcerns } from '../consent/commentConcerns';
-import type { Concern } from '../consent/consents';
 import { checkNoSecrets, type Environment, environmentOf } from '../environment/environment';
 import { readInputFiles, type SourceFile } from '../inputFiles/inputFiles';
 import { type ResolvedOptions, resolveOptions } from '../options/resolveOptions';
@@ -21,8 +19,7 @@ export interface PreparedRun {
   readonly request: RunRequest;
   readonly environment: Environment;
   readonly inputFiles: readonly SourceFile[];
-  /** What the person has to agree to wherever it runs. */
-  readonly concerns: readonly Concern[];
+  readonly resolved: ResolvedOptions;
   readonly notes: readonly string[];
 }
 
@@ -38,19 +35,18 @@ export async function prepareRun(
 ): Promise<PreparedRun | undefined> {
   if (asker === 'code') checkNoSecrets(once.env);
   const { document } = source;
-  const resolved = await resolveOptions(source, parts.fileOptions.of(document.uri), once);
+  const resolved = resolveOptions(source, parts.fileOptions.of(document.uri), once);
   const { values, origins } = resolved;
   const inputFiles = await readInputFiles(values.inputFiles, document.uri, origins.inputFiles ?? 'settings');
-  const environment = await environmentOf(resolved, document.uri, parts.secrets);
+  const environment = await environmentOf(resolved, document, parts.secrets);
   const request = await requestOf(parts, source, asker, resolved, environment, inputFiles);
   if (request === undefined) return undefined;
-  const concerns = commentConcerns(resolved, document.uri, inputFiles);
   return {
     source,
     request,
     environment,
     inputFiles,
-    concerns,
+    resolved,
     notes: [...resolved.notes, ...emptyGlobs(resolved, inputFiles)],
   };
 }
@@ -65,9 +61,11 @@ async function requestOf(
 ): Promise<RunRequest | undefined> {
   const { ttl, networkMode, returnArtifact, returnWasmArtifact } = values;
   const parameters = { ttl, networkMode, env, returnArtifact, returnWasmArtifact };
-  const known = values.language ?? knownLanguageOf(document, parts.memory);
-  // Only the #! line tells: the service reads it. That endpoint takes no input files.
-  if (known === undefined && code.startsWith('#!') && inputFiles.length === 0) {
+  const known = values.language ?? knownLanguageOf(document, parts.fileMemory);
+  // Only the #! line tells: the service reads it. That endpoint takes no input files, and variables in the address, which
+  // servers write into their logs.
+  const isPlain = inputFiles.length === 0 && Object.keys(env).length === 0;
+  if (known === undefined && code.startsWith('#!') && isPlain) {
     const request = { ...withoutDefaults(parameters), code };
     checkShebangRequest(request);
     return request;
@@ -80,11 +78,10 @@ async function requestOf(
 }
 
 /** These travel in a query, and it is unsettled whether a signature covers one: best is none. */
-function withoutDefaults({ ttl, networkMode, env, returnArtifact, returnWasmArtifact }: RunParameters): RunParameters {
+function withoutDefaults({ ttl, networkMode, returnArtifact, returnWasmArtifact }: RunParameters): RunParameters {
   return {
     ...(ttl === limits.ttlSeconds.default ? {} : { ttl }),
     ...(networkMode === 'zerotrust' ? {} : { networkMode }),
-    ...(Object.keys(env ?? {}).length === 0 ? {} : { env }),
     ...(returnArtifact ? { returnArtifact } : {}),
     ...(returnWasmArtifact ? { returnWasmArtifact } : {}),
   };

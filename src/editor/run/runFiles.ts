@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import { isUserError } from '../../errors';
 import { duration } from '../../jobs/output/transcript';
 import type { Parts } from '../parts';
 import { report } from '../report';
+import { nameOf } from '../uris';
 import { type RunOutcome, runSource } from './runSource';
-import { nameOf, sourceOfUri } from './source';
+import { sourceOfUri } from './source';
 
 type Ended = { readonly name: string; readonly outcome: RunOutcome | undefined; readonly error?: unknown };
 
@@ -31,7 +31,7 @@ async function runOne(parts: Parts, uri: vscode.Uri): Promise<Ended> {
   try {
     return { name, outcome: await runSource(parts, await sourceOfUri(uri), 'person') };
   } catch (error) {
-    if (!isUserError(error)) parts.log.warn(`${name}: ${String(error)}`);
+    parts.log.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return { name, outcome: undefined, error };
   }
 }

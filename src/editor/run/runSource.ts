@@ -4,12 +4,11 @@ import type { FinalStatus } from '../../api/types';
 import { isApiError, UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
+import { maskText } from '../../jobs/output/mask';
 import { sentRequest } from '../../jobs/request/sentRequest';
 import { type Connection, runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
-import { askToSend } from '../consent/askToSend';
-import { agree, type Concern, openConcerns } from '../consent/consents';
-import { uploadConcerns } from '../consent/uploadConcerns';
+import { confirmRun } from '../consent/confirmRun';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { serviceSettings } from '../settings';
@@ -46,7 +45,7 @@ export async function runSource(
   const { request, environment, inputFiles, notes } = prepared;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(prepared));
-  const connection = await connectionFor(parts, prepared, asker).catch((error: unknown) => {
+  const connection = await connectionFor(parts, prepared, asker, job.key).catch((error: unknown) => {
     parts.jobs.remove(job.key);
     throw error;
   });
@@ -77,28 +76,30 @@ export async function runSource(
     onDuration: (ms: number) => void parts.durations.learn(usual, ms),
   };
   const ended = await runJob(parts.jobs, connection, job.key, request, timing).catch((error: unknown) => {
-    throw whatHelps(parts, job.key, asker, error);
+    throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));
   });
   const detected = ended.result?.detectedLanguage;
   if (detected !== undefined && sent.language === undefined)
-    await rememberLanguage(parts.memory, source.document.uri, detected);
+    await rememberLanguage(parts.fileMemory, source.document, detected, 'detected');
   return outcomeOf(ended);
 }
 
 /** The service, once the person agrees that this goes to it. Undefined when they do not, or dismissed a question. */
-async function connectionFor(parts: Parts, prepared: PreparedRun, asker: Asker): Promise<Connection | undefined> {
+async function connectionFor(
+  parts: Parts,
+  prepared: PreparedRun,
+  asker: Asker,
+  jobKey: string,
+): Promise<Connection | undefined> {
   const connection = await parts.connections.current(asker === 'person');
   if (connection === undefined) return undefined;
-  const { place, service, ownKeys } = connection;
-  // What runs on this machine does not leave it.
-  const ofUpload = service === 'local' ? [] : await uploadConcerns({ ...prepared, place, ownKeys });
-  const file = prepared.source.document.uri;
-  const concerns = openConcerns(parts.memory, file, [...prepared.concerns, ...ofUpload]);
-  if (concerns.length === 0) return connection;
-  if (asker === 'code') throw notAgreed(prepared.source, concerns);
-  const decision = await parts.questions.inTurn(() => askToSend(prepared.source.title, place, concerns));
-  if (decision === 'always') await agree(parts.memory, file, concerns);
-  return decision === undefined ? undefined : connection;
+  return (await confirmRun(parts, prepared, connection, asker, jobKey)) ? connection : undefined;
+}
+
+/** A service may repeat what it was sent. */
+function masked(error: unknown, secrets: readonly string[]): unknown {
+  if (error instanceof Error) error.message = maskText(error.message, secrets);
+  return error;
 }
 
 /** A refused key keeps the request; a submit without an answer is asked about. Callers get the sentence alone. */
@@ -122,17 +123,6 @@ function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unk
 /** Runs of the same part of the same file in the same language take about the same time. */
 const usualName = ({ document, title }: Source, language = ''): string =>
   createHash('sha256').update(`${document.uri.toString()} ${title} ${language}`).digest('base64url').slice(0, 16);
-
-function notAgreed({ title }: Source, concerns: readonly Concern[]): UserError {
-  const what = concerns.map(({ label, reason }) => `${label} (${reason})`).join('; ');
-  return new UserError(
-    vscode.l10n.t(
-      '{0} was not run, because nobody has agreed to it yet: {1}. Run it once with the run button.',
-      title,
-      what,
-    ),
-  );
-}
 
 const newJob = ({ source, request }: PreparedRun): TrackedJob => ({
   key: randomUUID(),

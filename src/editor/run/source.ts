@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { selectedCode } from '../../jobs/request/selection';
+import { nameOf } from '../uris';
 
 /** A piece of code to run, and where it comes from. */
 export interface Source {
@@ -112,5 +113,3 @@ const binary = (name: string): UserError =>
 
 /** Sandboxes run Linux, where a carriage return breaks shebangs and shell scripts. */
 const normalized = (text: string): string => text.replace(/\r\n/g, '\n');
-
-export const nameOf = (uri: vscode.Uri): string => uri.path.split('/').pop() || uri.path;

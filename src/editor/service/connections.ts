@@ -9,7 +9,7 @@ import { Allowance } from '../../jobs/submitting/allowance';
 import { SubmitQueue } from '../../jobs/submitting/submitQueue';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
-import { enterKeys, type Keys } from './keys';
+import { enterKeys, type Keys, secretsOf } from './keys';
 import type { LocalSandbox } from './localSandbox';
 import { hostOf, originOf } from './origin';
 
@@ -68,7 +68,11 @@ export class Connections {
     if (known !== undefined) return known;
     const asked = this.test(connection).then(
       ({ concurrency = 1 }) => Math.max(1, Math.floor(concurrency)),
-      () => 1,
+      () => {
+        // It may answer the next time.
+        this.allowed.delete(connection);
+        return 1;
+      },
     );
     this.allowed.set(connection, asked);
     return asked;
@@ -131,9 +135,6 @@ export class Connections {
 }
 
 const allowanceKey = (keyId: string): string => `allowance:${keyId}`;
-
-const secretsOf = (credentials: ClientOptions['credentials']): readonly string[] =>
-  credentials === undefined ? [] : [credentials.kind === 'pair' ? credentials.secretKey : credentials.key];
 
 const sandboxEnded = (): LostJobError =>
   new LostJobError(vscode.l10n.t('The local sandbox ended, and its jobs with it. Run the file again.'));

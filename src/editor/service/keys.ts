@@ -41,6 +41,10 @@ export class Keys {
   }
 }
 
+/** What of a key nothing may repeat. */
+export const secretsOf = (credentials: Credentials | undefined): readonly string[] =>
+  credentials === undefined ? [] : [credentials.kind === 'pair' ? credentials.secretKey : credentials.key];
+
 /** Secrets are this extension's own, but may be of a version to come. */
 function parseCredentials(text: string): Credentials | undefined {
   const { kind, key, publicKey, secretKey } = JSON.parse(text) as Readonly<Record<string, unknown>>;

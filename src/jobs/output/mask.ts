@@ -9,15 +9,26 @@ const mask = '***';
 export function maskResult(result: RunResult, secrets: readonly string[]): RunResult {
   const hidden = hiddenTexts(secrets);
   if (hidden.length === 0) return result;
-  const masked = (text: string): string => hidden.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
-  const { stdout, stderr, error } = result;
+  const masked = (text: string): string => without(text, hidden);
+  const { stdout, stderr, error, artifacts } = result;
   return {
     ...result,
     stdout: masked(stdout),
     stderr: masked(stderr),
     ...(error === undefined ? {} : { error: masked(error) }),
+    artifacts: artifacts.map((artifact) => ({
+      ...artifact,
+      filename: masked(artifact.filename),
+      error: artifact.error && masked(artifact.error),
+    })),
   };
 }
+
+/** The same for a sentence, such as one in which a service repeats what it was sent. */
+export const maskText = (text: string, secrets: readonly string[]): string => without(text, hiddenTexts(secrets));
+
+const without = (text: string, hidden: readonly string[]): string =>
+  hidden.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
 
 /** Longest first, so that one which holds another leaves nothing of itself. */
 const hiddenTexts = (secrets: readonly string[]): readonly string[] =>

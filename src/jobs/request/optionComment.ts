@@ -54,7 +54,7 @@ const opening =
   /^\s*(?:#+|\/\/+|--+|;+|%+|\/\*+|\*+>?|\(\*+|\{-+|#\||<!--|'|!+|\\|"|rem\b|dnl\b)[ \t]*unsandbox:(?=\s|$)/i;
 const closing = /\s*(?:\*\/|\*\)|-\}|-->|\|#)\s*$/;
 
-/** One `key=value` as it stands on the line; columns count from 0, `value` is without its quotes. */
+/** One `key=value` as it stands on the line; columns count from 0. Quotes keep blanks and commas together. */
 export interface CommentWord {
   readonly key: string;
   readonly value: string | undefined;
@@ -69,10 +69,10 @@ export function commentWords(line: string): readonly CommentWord[] | undefined {
   const head = opening.exec(line)?.[0];
   if (head === undefined) return undefined;
   const rest = line.slice(head.length).replace(closing, '');
-  return [...rest.matchAll(/([^\s=]+)(?:(=)("[^"]*"?|\S*))?/g)].map((found) => {
-    const [whole, key = '', equals, raw = ''] = found;
+  return [...rest.matchAll(/([^\s=]+)(?:(=)((?:"[^"]*"?|[^\s"])*))?/g)].map((found) => {
+    const [whole, key = '', equals, raw] = found;
     const start = head.length + found.index;
-    const value = equals === undefined ? undefined : raw.replace(/^"|"$/g, '');
+    const value = equals === undefined ? undefined : raw;
     return { key, value, start, valueStart: start + key.length + (equals ? 1 : 0), end: start + whole.length };
   });
 }
@@ -124,7 +124,7 @@ function parsedValue(key: CommentKey, text: string): unknown {
     case 'files':
       return listOf(text, (name) => !name.includes('\0'));
     case 'env':
-      return listOf(text, (name) => !name.includes('='));
+      return listOf(text, (name) => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name));
     case 'language':
       return /^[\w+#.-]{1,64}$/.test(text) ? text : undefined;
     case 'artifact':
@@ -135,8 +135,10 @@ function parsedValue(key: CommentKey, text: string): unknown {
 
 /** An empty list is one: `files=` sends none. */
 function listOf(text: string, isValid: (name: string) => boolean): readonly string[] | undefined {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.length === 1 && names[0] === '') return [];
+  if (text === '') return [];
+  const names = [...text.matchAll(/((?:"[^"]*"?|[^",])*)(?:,|$)/g)]
+    .map(([, name = '']) => name.replaceAll('"', ''))
+    .slice(0, text.endsWith(',') ? undefined : -1);
   return names.every((name) => name !== '' && isValid(name)) ? names : undefined;
 }
 
@@ -163,6 +165,7 @@ export function commentPlace(line: string, column: number): CommentPlace | undef
     return { key: undefined, typed: line.slice(word.start, column), start: word.start, used };
   if (!isCommentKey(word.key)) return undefined;
   const before = line.slice(word.valueStart, column);
-  const start = word.valueStart + Math.max(before.lastIndexOf(',') + 1, before.startsWith('"') ? 1 : 0);
+  // The comma of a quoted name begins no new one.
+  const start = word.valueStart + (/^(?:(?:"[^"]*"|[^",])*,)*/.exec(before)?.[0].length ?? 0);
   return { key: word.key, typed: line.slice(start, column), start, used };
 }

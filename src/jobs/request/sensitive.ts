@@ -6,16 +6,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
  * they lead to a question, never to a refusal.
  */
 
-/** Looked at in pieces of this many bytes, with a turn of the event loop between: no piece takes 10 ms. */
-const sliceBytes = 64 * 1024;
+/** Looked at in pieces of this many bytes, with a turn of the event loop between. */
+const sliceBytes = 32 * 1024;
 /** Longer than any shape's decisive part, so that none is missed at a border. */
 const overlapBytes = 1024;
+/** More of a kind are not told apart. */
+const maxMatches = 100;
 
 const names: readonly (readonly [RegExp, string])[] = [
-  [/^\.env(?!.*\.(?:example|sample|template|dist)$)(?:\..+)?$|\.env$/i, 'a file of environment variables'],
-  [/^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$|\.(?:ppk|key)$/i, 'a private key'],
+  [/^\.env(?!.*[._-](?:example|sample|template|dist)$)(?:rc|[._-].+)?$|\.env$/i, 'a file of environment variables'],
+  [/^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?!\.pub$)(?:\..+)?$|\.(?:ppk|key)$/i, 'a private key'],
   [/\.(?:p12|pfx|jks|keystore|kdbx?|agekey)$/i, 'a store of keys or passwords'],
-  [/^(?:\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.git-credentials|\.dockercfg|\.htpasswd)$/i, 'credentials'],
+  [
+    /^(?:\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.git-credentials|\.dockercfg|\.vault-token|\.htpasswd)$/i,
+    'credentials',
+  ],
   [/^(?:credentials|accounts\.csv|kubeconfig|secrets?\.(?:json|ya?ml|toml|txt))$/i, 'credentials'],
   [/\.tfstate(?:\.backup)?$|\.tfvars$/i, 'the state or variables of Terraform, which often hold secrets'],
 ];
@@ -44,21 +49,32 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bSG\.[\w-]{22}\.[\w-]{43}/g, 'a SendGrid key'],
   [/\bunsb-sk-[\w-]{5,255}/g, 'an unsandbox key'],
   [/\bsk-(?:ant-|proj-|svcacct-)?[\w-]{32,255}/g, 'an API key'],
-  [/\beyJ[\w-]{10,400}\.eyJ[\w-]{10,400}\.[\w-]{10,400}/g, 'a signed token (JWT)'],
+  [/\beyJ[\w-]{10,200}\.eyJ[\w-]{10,200}/g, 'a signed token (JWT)'],
   [/\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s:@/'"]{1,64}:[^\s:@/'"]{3,64}@/gi, 'an address with a password'],
 ];
 
-/** The kinds of secret in a content, each once: `a GitHub token`. Own keys are found as they are. */
-export async function sensitiveContent(content: Uint8Array, ownKeys: readonly string[]): Promise<readonly string[]> {
-  const found = new Set<string>();
+/** A kind of secret, `a GitHub token`, and the texts that look like one. */
+export interface Sensitive {
+  readonly kind: string;
+  readonly matches: readonly string[];
+}
+
+/** What looks secret in a content, by kind. Own keys are found as they are. */
+export async function sensitiveContent(content: Uint8Array, ownKeys: readonly string[]): Promise<readonly Sensitive[]> {
+  const found = new Map<string, Set<string>>();
+  const add = (kind: string, match: string): void => {
+    const matches = found.get(kind) ?? new Set();
+    if (matches.size < maxMatches) found.set(kind, matches.add(match));
+  };
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   for (let start = 0; start < bytes.length; start += sliceBytes) {
     if (start > 0) await nextTurn();
-    const text = bytes.toString('latin1', start, start + sliceBytes + overlapBytes);
-    if (ownKeys.some((key) => text.includes(key))) found.add('your unsandbox key');
-    for (const [shape, what] of shapes) if (text.search(shape) >= 0) found.add(what);
+    // Without its zeros UTF-16 reads like the rest.
+    const text = bytes.toString('latin1', start, start + sliceBytes + overlapBytes).replaceAll('\0', '');
+    for (const key of ownKeys) if (text.includes(key)) add('your unsandbox key', key);
+    for (const [shape, kind] of shapes) for (const [match] of text.matchAll(shape)) add(kind, match);
   }
-  return [...found];
+  return [...found].map(([kind, matches]) => ({ kind, matches: [...matches] }));
 }
 
 /** The text with everything of a secret's shape, and the own keys, taken out. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Jobs } from '../../../../src/jobs/jobs';
 import { maskResult } from '../../../../src/jobs/output/mask';
 
 const result = (stdout: string, stderr = '') => ({ success: true, stdout, stderr, artifacts: [] });
@@ -18,4 +19,22 @@ test('each line of a value is, and the longest goes first', () => {
 
 test('short values are left, as hiding them would spoil everything', () => {
   assert.equal(maskResult(result('1 dev 12345'), ['1', 'dev', '12345']).stdout, '1 dev 12345');
+});
+
+test('nothing that is said of a job repeats what was given in secret', () => {
+  const jobs = new Jobs();
+  const base = {
+    key: 'k',
+    service: 'cloud',
+    title: 'a.py',
+    status: 'running',
+    startedHere: true,
+    submittedAt: 0,
+  } as const;
+  jobs.add(base);
+  jobs.hide('k', ['hunter2!']);
+  assert.equal(jobs.update('k', { problem: 'bad value: hunter2!' })?.problem, 'bad value: ***');
+  const artifacts = [{ filename: 'hunter2!.txt', size: 0, error: 'no hunter2!' }];
+  const ended = jobs.update('k', { finishedAt: 1, result: { ...result('hunter2!'), artifacts } });
+  assert.deepEqual(ended?.result?.artifacts, [{ filename: '***.txt', size: 0, error: 'no ***' }]);
 });

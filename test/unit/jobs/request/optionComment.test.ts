@@ -87,7 +87,11 @@ test('only the first lines count, on several of them', () => {
 });
 
 test('names may be quoted, and lists empty', () => {
-  assert.deepEqual(options('# unsandbox: files="my data.csv,b.txt"').inputFiles, ['my data.csv', 'b.txt']);
+  assert.deepEqual(options('# unsandbox: files="my data.csv",b.txt').inputFiles, ['my data.csv', 'b.txt']);
+  assert.deepEqual(options('# unsandbox: files=data.csv,"my, notes.txt" ttl=5'), {
+    inputFiles: ['data.csv', 'my, notes.txt'],
+    ttl: 5,
+  });
   assert.deepEqual(options('# unsandbox: files=').inputFiles, []);
   assert.deepEqual(options('# unsandbox: files=data/*.csv').inputFiles, ['data/*.csv']);
 });
@@ -100,6 +104,8 @@ test('what cannot be meant is named, with its place', () => {
     ttl: /whole number/,
     'network=open': /zerotrust or semitrusted/,
     'env=MODE=prod': /names of variables/,
+    'env=[here](command:x)': /names of variables/,
+    'files=a,': /names of files/,
     'files=a,,b': /names of files/,
     'language=a/b': /name of a language/,
     'artifact=yes': /true or false/,
@@ -133,7 +139,7 @@ test('the place of the cursor is told: a key, or the name of a list', () => {
   assert.deepEqual(place('# unsandbox: ttl=5 ne|'), { key: undefined, typed: 'ne', start: 19, used: ['ttl'] });
   assert.deepEqual(place('# unsandbox: network=se|'), { key: 'network', typed: 'se', start: 21, used: [] });
   assert.deepEqual(place('# unsandbox: files=a.csv,b|'), { key: 'files', typed: 'b', start: 25, used: [] });
-  assert.deepEqual(place('# unsandbox: files="my d|'), { key: 'files', typed: 'my d', start: 20, used: [] });
+  assert.deepEqual(place('# unsandbox: files="my, d|'), { key: 'files', typed: '"my, d', start: 19, used: [] });
   assert.deepEqual(place('/* unsandbox: ttl=| */'), { key: 'ttl', typed: '', start: 18, used: [] });
   assert.equal(place('# unsandbox|: ttl=5'), undefined);
   assert.equal(place('x = "|"'), undefined);

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sensitiveContent, sensitiveName, withoutSecrets } from '../../../../src/jobs/request/sensitive';
 
+const kinds = async (content: Uint8Array, ownKeys: readonly string[]): Promise<readonly string[]> =>
+  (await sensitiveContent(content, ownKeys)).map(({ kind }) => kind);
+
 /** Put together here, so that no scanner takes this file for one that holds secrets. */
 const of = (prefix: string, length: number): string => prefix + 'aB3'.repeat(100).slice(0, length);
 const samples: Readonly<Record<string, string>> = {
@@ -23,7 +26,7 @@ const samples: Readonly<Record<string, string>> = {
 
 for (const [what, sample] of Object.entries(samples)) {
   test(`${what} is found, and taken out of copied text`, async () => {
-    assert.deepEqual(await sensitiveContent(Buffer.from(`TOKEN = "${sample}"\n`), []), [what]);
+    assert.deepEqual(await kinds(Buffer.from(`TOKEN = "${sample}"\n`), []), [what]);
     const text = withoutSecrets(`TOKEN = "${sample}"\n`, []);
     assert.ok(!text.includes(sample.slice(8, 24)), text);
     assert.match(text, /^TOKEN = "<redacted>/);
@@ -39,14 +42,12 @@ test('ordinary code is not', async () => {
     'sha = "da39a3ee5e6b4b0d3255bfef95601890afd80709"',
     'eyJust = eyeballs.eyJ',
   ].join('\n');
-  assert.deepEqual(await sensitiveContent(Buffer.from(code), []), []);
+  assert.deepEqual(await kinds(Buffer.from(code), []), []);
   assert.equal(withoutSecrets(code, []), code);
 });
 
 test('the own key is found as it is, whatever its shape', async () => {
-  assert.deepEqual(await sensitiveContent(Buffer.from('x = "plain-word-key"'), ['plain-word-key']), [
-    'your unsandbox key',
-  ]);
+  assert.deepEqual(await kinds(Buffer.from('x = "plain-word-key"'), ['plain-word-key']), ['your unsandbox key']);
   assert.equal(withoutSecrets('x = "plain-word-key"', ['plain-word-key']), 'x = "<redacted>"');
 });
 
@@ -55,7 +56,7 @@ test('a secret is found wherever the pieces are cut', async () => {
   for (const at of [64 * 1024 - 45, 64 * 1024 - 20, 64 * 1024, 128 * 1024 - 1]) {
     const content = Buffer.alloc(200 * 1024, '\n');
     content.write(token, at);
-    assert.deepEqual(await sensitiveContent(content, []), ['a GitHub token'], String(at));
+    assert.deepEqual(await kinds(content, []), ['a GitHub token'], String(at));
   }
 });
 
@@ -76,6 +77,10 @@ test('names of files that keep secrets', () => {
     'terraform.tfstate',
     'secrets.yml',
     '.ENV',
+    '.envrc',
+    '.env-prod',
+    'id_rsa.bak',
+    '.vault-token',
   ];
   for (const name of secret) assert.ok(sensitiveName(name), name);
   const plain = [
@@ -98,6 +103,14 @@ for (const piece of hostile) {
   test(`5 MB of ${piece} are looked through`, async () => {
     const content = Buffer.alloc(5 * 1_048_576, piece);
     content.write(`\n${samples['a GitHub token']}\n`, content.length - 60);
-    assert.ok((await sensitiveContent(content, [])).includes('a GitHub token'));
+    assert.ok((await kinds(content, [])).includes('a GitHub token'));
   });
 }
+
+test('UTF-16 hides nothing, and different secrets of a kind are told apart', async () => {
+  const token = samples['a GitHub token'] ?? '';
+  assert.deepEqual(await kinds(Buffer.from(`t = ${token}`, 'utf16le'), []), ['a GitHub token']);
+  const other = of('gho_', 36);
+  const [found] = await sensitiveContent(Buffer.from(`${token} ${other} ${token}`), []);
+  assert.deepEqual(found?.matches, [token, other]);
+});

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../errors';
+import type { Connection } from '../../jobs/runJob';
+import type { Parts } from '../parts';
+import type { Asker, PreparedRun } from '../run/prepareRun';
+import { askToSend } from './askToSend';
+import { commentConcerns } from './commentConcerns';
+import { agree, openConcerns } from './consents';
+import { secretConcerns, uploadConcerns } from './uploadConcerns';
+
+/**
+ * Whether a run may go to a service: what it would do for the first time is asked about. False when the person does not
+ * agree. A caller is not asked: that rejects.
+ */
+export async function confirmRun(
+  parts: Parts,
+  prepared: PreparedRun,
+  { place, service, ownKeys }: Connection,
+  asker: Asker,
+  jobKey: string,
+): Promise<boolean> {
+  const upload = { ...prepared, place, ownKeys };
+  const concerns = [
+    ...(await commentConcerns(prepared, place)),
+    ...secretConcerns(upload),
+    // What runs on this machine does not leave it.
+    ...(service === 'local' ? [] : await uploadConcerns(upload)),
+  ];
+  const { source, fileMemory } = { ...prepared, ...parts };
+  const file = source.document.uri;
+  const stillOpen = () => openConcerns(fileMemory, file, concerns);
+  if (stillOpen().length === 0) return true;
+  if (asker === 'code') throw notAgreed(source.title, stillOpen());
+  return parts.questions.inTurn(async () => {
+    // Another run of the file may have been agreed to while this one waited for its turn.
+    const open = stillOpen();
+    if (open.length === 0) return true;
+    const cancellation = cancellationOf(parts, jobKey);
+    const decision = await askToSend(source.title, place, open, cancellation.token).finally(cancellation.dispose);
+    if (decision === 'always') await agree(fileMemory, file, open);
+    return decision !== undefined;
+  });
+}
+
+/** A job that is cancelled needs no answer any more. */
+function cancellationOf({ jobs }: Parts, key: string): { token: vscode.CancellationToken; dispose: () => void } {
+  const source = new vscode.CancellationTokenSource();
+  const watch = jobs.onDidChange((job) => job.key === key && job.cancelRequested && source.cancel());
+  if (jobs.get(key)?.cancelRequested) source.cancel();
+  return {
+    token: source.token,
+    dispose: () => {
+      watch.dispose();
+      source.dispose();
+    },
+  };
+}
+
+function notAgreed(title: string, concerns: ReturnType<typeof openConcerns>): UserError {
+  const what = concerns.map(({ label, reason }) => `${label} (${reason})`).join('; ');
+  return new UserError(
+    vscode.l10n.t(
+      '{0} was not run, because nobody has agreed to it yet: {1}. Run it once with the run button.',
+      title,
+      what,
+    ),
+  );
+}
