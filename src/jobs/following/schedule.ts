@@ -29,21 +29,21 @@ export const firstRunDelayMs = (look: number): number => firstRunDelays[look] ??
  * its delay, for shorter ones no more requests and half the delay (see test/bench/following.bench.ts).
  */
 export function nextLookMs(elapsedMs: number, usualMs: number): number {
-  const next = learnedLooks(usualMs).find((at) => at > elapsedMs);
-  return next ?? firstRunLookAfter(Math.max(elapsedMs, 1.2 * usualMs + minGapMs));
+  const [fromMs, toMs] = [0.8 * usualMs, 1.2 * usualMs];
+  const early = earlyLooks(usualMs, fromMs).find((at) => at > elapsedMs);
+  if (early !== undefined) return early;
+  const stepMs = (toMs - fromMs) / looksInWindow(usualMs);
+  const look = Math.max(1, Math.floor((elapsedMs - marginMs - fromMs) / stepMs + rounding) + 1);
+  const at = fromMs + look * stepMs + marginMs;
+  return at <= toMs + marginMs + rounding ? at : firstRunLookAfter(Math.max(elapsedMs, toMs + minGapMs));
 }
 
 /** Two looks are at least this far apart when the usual duration has passed. */
 const minGapMs = 100;
 /** A job that takes exactly as long as it may has ended when this has passed, too. */
 const marginMs = 15;
-
-function learnedLooks(usualMs: number): readonly number[] {
-  const [from, to] = [0.8 * usualMs, 1.2 * usualMs];
-  const count = looksInWindow(usualMs);
-  const inWindow = Array.from({ length: count }, (_, index) => from + ((to - from) * (index + 1)) / count + marginMs);
-  return [...earlyLooks(usualMs, from), ...inWindow];
-}
+/** What adding up fractions may be off by. */
+const rounding = 1e-6;
 
 function looksInWindow(usualMs: number): number {
   if (usualMs < 450) return 1;

@@ -110,6 +110,7 @@ export class SubmitQueue {
   private leave(entry: Waiting, outcome: Promise<unknown> | undefined): true {
     const index = this.waiting.indexOf(entry);
     if (index >= 0) this.waiting.splice(index, 1);
+    if (this.waiting.length === 0) clearTimeout(this.timer);
     entry.settle(outcome);
     return true;
   }

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { TrackedJob } from '../../../../src/jobs/jobs';
+import { JobStore } from '../../../../src/jobs/store/jobStore';
+
+function folder(t: TestContext): string {
+  const dir = mkdtempSync(join(tmpdir(), 'job-store-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  return dir;
+}
+
+const job = (key: string, change: Partial<TrackedJob> = {}): TrackedJob => ({
+  key,
+  service: 'cloud',
+  place: 'test',
+  title: 'a.py',
+  status: 'running',
+  startedHere: true,
+  submittedAt: 5,
+  ...change,
+});
+const ended = (key: string, finishedAt: number): TrackedJob => job(key, { status: 'completed', finishedAt });
+const keys = (jobs: readonly TrackedJob[]): readonly string[] => jobs.map(({ key }) => key);
+
+test('an unfinished job of a window that is gone is taken over by one window, once', async (t) => {
+  const dir = folder(t);
+  const gone = new JobStore(dir, 'gone');
+  await gone.save(job('k', { jobId: 'j', sent: undefined, secrets: ['TOKEN'] }));
+  await gone.leave();
+  const claims = await Promise.all(['a', 'b', 'c'].map((name) => new JobStore(dir, name).claim()));
+  const claimed = claims.flatMap((each) => each.claimed);
+  assert.deepEqual(keys(claimed), ['k']);
+  assert.deepEqual([claimed[0]?.jobId, claimed[0]?.secrets], ['j', ['TOKEN']]);
+});
+
+test('a job of a window that lives is seen, and stays its own', async (t) => {
+  const dir = folder(t);
+  const living = new JobStore(dir, 'living');
+  await living.save(job('k'));
+  const { claimed, others } = await new JobStore(dir, 'other').claim();
+  assert.deepEqual([keys(claimed), keys(others)], [[], ['k']]);
+});
+
+test('a window that shows no sign of life is gone, whatever its process says', async (t) => {
+  const dir = folder(t);
+  await new JobStore(dir, 'silent').save(job('k'));
+  const later = (): number => Date.now() + 31_000;
+  assert.deepEqual(keys((await new JobStore(dir, 'next', later).claim()).claimed), ['k']);
+});
+
+test('only looking takes nothing over', async (t) => {
+  const dir = folder(t);
+  const gone = new JobStore(dir, 'gone');
+  await gone.save(job('k'));
+  await gone.leave();
+  assert.deepEqual(await new JobStore(dir, 'looker').claim({ takeOver: false }), { claimed: [], others: [] });
+  assert.deepEqual(keys((await new JobStore(dir, 'next').claim()).claimed), ['k']);
+});
+
+test('a finished job is there once, with the last state, and no longer among the active ones', async (t) => {
+  const dir = folder(t);
+  const store = new JobStore(dir, 'w');
+  // Not awaited one by one: the order counts.
+  await Promise.all([store.save(job('k')), store.save(job('k', { jobId: 'j' })), store.finish(ended('k', 7), 50)]);
+  assert.deepEqual(readdirSync(join(dir, 'active')), []);
+  const [only, ...others] = await new JobStore(dir, 'x').finished(50, new Set());
+  assert.deepEqual([only?.status, only?.finishedAt, others], ['completed', 7, []]);
+});
+
+test('as many finished jobs stay as are to be kept, the newest', async (t) => {
+  const dir = folder(t);
+  const store = new JobStore(dir, 'w');
+  for (const time of [3, 1, 2, 5, 4]) await store.finish(ended(`k${time}`, time), 3);
+  assert.deepEqual(keys(await store.finished(50, new Set())), ['k5', 'k4', 'k3']);
+  assert.deepEqual(keys(await store.finished(50, new Set(['k5', 'k3']))), ['k4'], 'known ones are not read again');
+  await store.finish(ended('none', 6), 0);
+  assert.deepEqual(readdirSync(join(dir, 'finished')), []);
+});
+
+test('files that are no jobs are passed over', async (t) => {
+  const dir = folder(t);
+  const store = new JobStore(dir, 'w');
+  await store.finish(ended('k', 1), 50);
+  const at = (name: string): string => join(dir, 'finished', name);
+  writeFileSync(at(`${'9'.padStart(15, '0')}-cut.json`), '{"version":1,"key":"cut');
+  writeFileSync(at(`${'9'.padStart(15, '0')}-new.json`), '{"version":2,"key":"new"}');
+  writeFileSync(at(`${'9'.padStart(15, '0')}-odd.json`), '[]');
+  assert.deepEqual(keys(await store.finished(50, new Set())), ['k']);
+});
+
+test('what is kept can be read by its owner only, and large artifacts stay out', async (t) => {
+  const dir = folder(t);
+  const store = new JobStore(dir, 'w');
+  const artifacts = [{ filename: 'a', size: 3, contentBase64: 'A'.repeat(17 * 1_048_576) }];
+  await store.finish({ ...ended('k', 1), result: { success: true, stdout: 'out', stderr: '', artifacts } }, 50);
+  const [name = ''] = readdirSync(join(dir, 'finished'));
+  assert.equal(statSync(join(dir, 'finished', name)).mode & 0o777, 0o600);
+  assert.ok(readFileSync(join(dir, 'finished', name)).length < 2000);
+  const [kept] = await store.finished(50, new Set());
+  assert.equal(kept?.result?.stdout, 'out');
+  assert.match(kept?.result?.artifacts[0]?.error ?? '', /too large to be kept/);
+});
