@@ -3,6 +3,7 @@ import type { KeyStatus } from '../api/types';
 import { isApiError, UserError } from '../errors';
 import { printableLine } from '../jobs/output/printable';
 import type { Connection } from '../jobs/runJob';
+import { followLost } from './keeping/resumeJobs';
 import { inform } from './notify';
 import type { Parts } from './parts';
 import { chooseService } from './service/chooseService';
@@ -12,13 +13,16 @@ import { hostOf, originOf } from './service/origin';
 import { serviceSettings } from './settings';
 
 /** Asks for a key and keeps it for the address in the settings. */
-export async function setKeys({ keys, elsewhere }: Parts): Promise<void> {
+export async function setKeys(parts: Parts): Promise<void> {
+  const { keys, elsewhere } = parts;
   const { apiUrl, service } = serviceSettings();
   if (!(await enterKeys(keys, apiUrl))) return;
   elsewhere.clear();
   if (service === 'local') return offerCloud(hostOf(apiUrl));
-  const saved = vscode.l10n.t('The API key for {0} is saved.', hostOf(apiUrl));
-  inform(saved, { title: vscode.l10n.t('Test Connection'), command: 'unsandbox.testConnection' });
+  inform(vscode.l10n.t('The API key for {0} is saved.', hostOf(apiUrl)));
+  // What it allows decides how jobs are followed, and whether it is right is better known now than at the first run.
+  await testConnection(parts);
+  await followLost(parts);
 }
 
 /** A key alone does not change where code runs: that is the person's choice. */

@@ -7,6 +7,7 @@ import { cancelJob } from './cancelJob';
 import { removeTwin } from './elsewhere';
 import { durationOf } from './following/durations';
 import { type Follower, isFinal, LostJobError } from './following/follower';
+import type { Usual } from './following/schedule';
 import type { Jobs, ServiceKind, TrackedJob } from './jobs';
 import { finish, seen } from './progress';
 import type { RequestTarget } from './request/sentRequest';
@@ -32,7 +33,7 @@ export interface Connection {
 
 /** How long such a run usually takes, and who wants to know how long this one took, in ms. */
 export interface Timing {
-  readonly usualMs?: number | undefined;
+  readonly usual?: Usual | undefined;
   readonly onDuration?: (ms: number) => void;
 }
 
@@ -114,14 +115,14 @@ async function followToEnd(
   key: string,
   request: RunRequest,
   submitted: Job,
-  { usualMs, onDuration }: Timing,
+  { usual, onDuration }: Timing,
 ): Promise<TrackedJob> {
   removeTwin(jobs, submitted.jobId);
   seen(jobs, key, submitted);
   if (isFinal(submitted)) return finish(jobs, key, submitted);
   const onSeen = (job: Job): void => stillActive(jobs, connection, key, job);
   const ttlSeconds = request.ttl ?? limits.ttlSeconds.default;
-  const followed = connection.follower.follow(submitted.jobId, { ttlSeconds, onSeen, usualMs });
+  const followed = connection.follower.follow(submitted.jobId, { ttlSeconds, onSeen, usual });
   // Cancelled while the submit was under way: now there is an id to cancel. A refusal is in the row.
   if (jobs.get(key)?.cancelRequested) cancelJob(jobs, connection, key).catch(() => undefined);
   try {

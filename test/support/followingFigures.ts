@@ -14,9 +14,9 @@ export const provider: Policy = (elapsedMs, look) => elapsedMs + firstRunDelayMs
 /** The sample of the contract: sleep 2 s, then look each second. */
 export const contractSample: Policy = (elapsedMs, look) => elapsedMs + (look === 0 ? 2000 : 1000);
 export const learned =
-  (usualMs: number): Policy =>
+  (ms: number, sameCode = true): Policy =>
   (elapsedMs) =>
-    nextLookMs(elapsedMs, usualMs);
+    nextLookMs(elapsedMs, { ms, sameCode });
 
 export function follow(durationMs: number, policy: Policy): Figures {
   let elapsedMs = 0;

@@ -70,10 +70,10 @@ export async function runSource(
   if (asker === 'person') parts.output.reveal();
   // Known on the disk before it is sent: no crash can make it forgotten.
   await parts.kept.flush();
-  const usual = usualName(source, sent.language);
+  const name = usualName(source, sent.language);
   const timing = {
-    usualMs: parts.durations.usualMs(usual),
-    onDuration: (ms: number) => void parts.durations.learn(usual, ms),
+    usual: parts.durations.usual(name, request.code),
+    onDuration: (ms: number) => void parts.durations.learn(name, request.code, ms),
   };
   const ended = await runJob(parts.jobs, connection, job.key, request, timing).catch((error: unknown) => {
     throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Ended } from './follower';
+import type { Usual } from './schedule';
 
 /** A place that remembers values, such as an editor's. */
 export interface Memory {
@@ -15,21 +17,29 @@ const memoryKey = 'durations';
 const maxRuns = 5;
 const maxFiles = 200;
 
-type Table = Readonly<Record<string, readonly number[]>>;
+interface Runs {
+  readonly ms: readonly number[];
+  /** Of the code that ran last. */
+  readonly code: string;
+}
+
+type Table = Readonly<Record<string, Runs>>;
 
 /** How long runs usually take, by file and language, in ms since the service accepted them. */
 export class Durations {
   constructor(private readonly memory: Memory) {}
 
   /** The median of the last runs. */
-  usualMs(name: string): number | undefined {
-    const runs = this.table()[name]?.toSorted((a, b) => a - b);
-    return runs?.[Math.floor((runs.length - 1) / 2)];
+  usual(name: string, code: string): Usual | undefined {
+    const runs = this.table()[name];
+    if (runs === undefined) return undefined;
+    const ms = runs.ms.toSorted((a, b) => a - b)[Math.floor((runs.ms.length - 1) / 2)];
+    return ms === undefined ? undefined : { ms, sameCode: runs.code === digest(code) };
   }
 
-  async learn(name: string, ms: number): Promise<void> {
-    const { [name]: before = [], ...others } = this.table();
-    const runs = [...before, Math.round(ms)].slice(-maxRuns);
+  async learn(name: string, code: string, ms: number): Promise<void> {
+    const { [name]: before, ...others } = this.table();
+    const runs: Runs = { ms: [...(before?.ms ?? []), Math.round(ms)].slice(-maxRuns), code: digest(code) };
     // The one that was just run comes last: the first ones go.
     const entries = [...Object.entries(others), [name, runs]].slice(-maxFiles);
     await this.memory.update(memoryKey, Object.fromEntries(entries));
@@ -39,6 +49,8 @@ export class Durations {
     return this.memory.get<Table>(memoryKey) ?? {};
   }
 }
+
+const digest = (code: string): string => createHash('sha256').update(code).digest('base64url').slice(0, 12);
 
 /**
  * How long a run took: what the service says, unless a look proved it wrong (it may not count the start); then the

@@ -9,6 +9,7 @@ import {
   overdueGraceMs,
   pendingLimitMs,
   retryDelayMs,
+  type Usual,
 } from './schedule';
 
 /** The two calls following needs. */
@@ -22,7 +23,7 @@ export interface FollowOptions {
   /** Hears of every look at a job that is still active. */
   readonly onSeen: (job: Job) => void;
   /** How long such a job usually takes; without it the looks come as the provider's own clients do. */
-  readonly usualMs?: number | undefined;
+  readonly usual?: Usual | undefined;
   readonly firstDelayMs?: number | undefined;
 }
 
@@ -94,7 +95,9 @@ export class Follower {
     const { promise, settle } = settleable<Ended>();
     const now = Date.now();
     const counts = { looks: 0, misses: 0, malformed: 0, failures: 0, cancelled: false, runningSince: undefined };
-    const times = { since: now, activeMs: 0, dueAt: now + (options.firstDelayMs ?? delayTo(0, 0, options.usualMs)) };
+    // The submit was a request, too.
+    const firstDelayMs = Math.max(options.firstDelayMs ?? delayTo(0, 0, options.usual), this.gapMs);
+    const times = { since: now, activeMs: 0, dueAt: now + firstDelayMs };
     this.followed.set(jobId, { ...options, jobId, ended: promise, settle, ...times, ...counts });
     this.schedule();
     return promise;
@@ -219,7 +222,7 @@ export class Follower {
   private plan(job: Followed, now: number): void {
     job.looks += 1;
     const ageMs = now - job.since;
-    const delayMs = delayTo(job.looks, ageMs, job.usualMs);
+    const delayMs = delayTo(job.looks, ageMs, job.usual);
     const isSlow = this.slowed && ageMs > slowAfterMs;
     job.dueAt = now + (isSlow ? Math.max(delayMs, Math.min(2 * delayMs, slowestMs)) : delayMs);
   }
@@ -232,8 +235,8 @@ export class Follower {
   }
 }
 
-const delayTo = (look: number, ageMs: number, usualMs: number | undefined): number =>
-  usualMs === undefined ? firstRunDelayMs(look) : nextLookMs(ageMs, usualMs) - ageMs;
+const delayTo = (look: number, ageMs: number, usual: Usual | undefined): number =>
+  usual === undefined ? firstRunDelayMs(look) : nextLookMs(ageMs, usual) - ageMs;
 
 function settleable<T>(): { promise: Promise<T>; settle: (outcome: T | Error) => void } {
   let settle: (outcome: T | Error) => void = () => {};

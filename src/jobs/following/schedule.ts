@@ -22,17 +22,26 @@ export const pendingLimitMs = 3_600_000;
 /** Delay before look number `look` (0 = the first after the submit) of a job that nothing is known of. */
 export const firstRunDelayMs = (look: number): number => firstRunDelays[look] ?? lastDelayMs;
 
+/** What earlier runs of a file say of the next one. */
+export interface Usual {
+  /** How long it usually takes. */
+  readonly ms: number;
+  /** Its code is that of the last run: another one may end early, such as with an error. */
+  readonly sameCode: boolean;
+}
+
 /**
- * When to look next at a job of which the usual duration is known. Runs of one file differ by some 20 %: a few looks
- * before that notice an early end, such as a syntax error; then they come evenly until the run is 20 % late, and
- * after that as in a first run. For usual durations of 5 s and more this is half the requests of the provider's schedule and half
- * its delay, for shorter ones no more requests and half the delay (see test/bench/following.bench.ts).
+ * When to look next at a job of which the usual duration is known. Runs of one code differ by some 20 %: a few looks before
+ * that notice an early end; then they come evenly until the run is 20 % late, and after that as in a first run. For usual
+ * durations of 5 s and more this is half the requests of the provider's schedule and half its delay, for shorter ones no
+ * more requests and half the delay (test/bench/following.bench.ts). After a change of the code the early looks are as
+ * close as in a first run, then rarer.
  */
-export function nextLookMs(elapsedMs: number, usualMs: number): number {
-  const [fromMs, toMs] = [0.8 * usualMs, 1.2 * usualMs];
-  const early = earlyLooks(usualMs, fromMs).find((at) => at > elapsedMs);
+export function nextLookMs(elapsedMs: number, usual: Usual): number {
+  const [fromMs, toMs] = [0.8 * usual.ms, 1.2 * usual.ms];
+  const early = earlyLooks(usual, fromMs).find((at) => at > elapsedMs && at < fromMs);
   if (early !== undefined) return early;
-  const stepMs = (toMs - fromMs) / looksInWindow(usualMs);
+  const stepMs = (toMs - fromMs) / looksInWindow(usual.ms);
   const look = Math.max(1, Math.floor((elapsedMs - marginMs - fromMs) / stepMs + rounding) + 1);
   const at = fromMs + look * stepMs + marginMs;
   return at <= toMs + marginMs + rounding ? at : firstRunLookAfter(Math.max(elapsedMs, toMs + minGapMs));
@@ -48,16 +57,29 @@ const rounding = 1e-6;
 function looksInWindow(usualMs: number): number {
   if (usualMs < 450) return 1;
   if (usualMs < 1500) return 3;
-  const spacingMs = usualMs < 10_000 ? 800 : 880;
+  const spacingMs = usualMs < 10_000 ? 800 : usualMs < 20_000 ? 880 : 940;
   return Math.max(usualMs < 5000 ? 4 : 3, Math.ceil((0.4 * usualMs) / spacingMs));
 }
 
-/** From 300 ms on, each later by the same factor; as many as half of the provider's requests leave room for. */
-function earlyLooks(usualMs: number, untilMs: number): readonly number[] {
-  if (usualMs < 1500) return [];
-  const count = Math.max(1, Math.floor(0.8 + 0.015 * (usualMs / 1000)));
+function earlyLooks({ ms, sameCode }: Usual, untilMs: number): readonly number[] {
+  if (!sameCode) return looksAfterChange(untilMs);
+  if (ms < 1500) return [];
+  // From 300 ms on, each later by the same factor; as many as half of the provider's requests leave room for.
+  const providerRequests = ms / 2000 + 4.2;
+  const count = Math.max(1, Math.floor(0.49 * providerRequests - (looksInWindow(ms) + 1) / 2));
   const factor = (untilMs / firstRunDelays[0]) ** (1 / count);
   return Array.from({ length: count }, (_, index) => firstRunDelays[0] * factor ** index);
+}
+
+/** As in a first run while an early error is likely, then half as late again each time. */
+function looksAfterChange(untilMs: number): readonly number[] {
+  const looks: number[] = [];
+  for (let at = 0; at < untilMs; ) {
+    const delay = firstRunDelays[looks.length];
+    at = delay === undefined ? at * 1.5 : at + delay;
+    looks.push(at);
+  }
+  return looks;
 }
 
 /** The first look of a first run's schedule after a time, were each answered at once. */

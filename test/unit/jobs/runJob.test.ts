@@ -1,51 +1,15 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { createClient } from '../../../src/api/client';
+import { test } from 'node:test';
 import type { ExecuteRequest } from '../../../src/api/types';
 import { cancelJob } from '../../../src/jobs/cancelJob';
 import { mergeListed } from '../../../src/jobs/elsewhere';
-import { Follower } from '../../../src/jobs/following/follower';
-import { Jobs, type TrackedJob } from '../../../src/jobs/jobs';
-import { type Connection, lookAgain, runJob } from '../../../src/jobs/runJob';
-import { Allowance } from '../../../src/jobs/submitting/allowance';
-import { SubmitQueue } from '../../../src/jobs/submitting/submitQueue';
-import { json, reset, startFaultyService, text } from '../../support/faultyService';
+import { Jobs } from '../../../src/jobs/jobs';
+import { lookAgain, runJob } from '../../../src/jobs/runJob';
+import { type Answer, newJob, origin, serviceThat } from '../../support/connectionTo';
+import { json, reset, text } from '../../support/faultyService';
 
 const request: ExecuteRequest = { language: 'python', code: 'print(1)', ttl: 5 };
 const finished = { success: true, stdout: 'out\n', stderr: '', exit_code: 0, language: 'python' };
-
-const origin = { service: 'cloud', place: 'test' } as const;
-
-const job = (key: string): TrackedJob => ({
-  key,
-  ...origin,
-  title: 'a.py',
-  status: 'submitting',
-  startedHere: true,
-  submittedAt: Date.now(),
-});
-
-type Answer = Parameters<typeof startFaultyService>[0];
-
-/** A real client on a real server that answers as told, by method. */
-async function setUp(t: TestContext, answers: { post?: Answer; get?: Answer; delete?: Answer }) {
-  const service = await startFaultyService((incoming, response) => {
-    const answer = answers[incoming.method?.toLowerCase() as keyof typeof answers];
-    (answer ?? json(404, { error: 'not found' }))(incoming, response);
-  });
-  const client = createClient({ baseUrl: service.url, credentials: { kind: 'bearer', key: 'test' } });
-  const jobs = new Jobs();
-  const follower = new Follower(client, (listed) => mergeListed(jobs, origin, listed));
-  t.after(async () => {
-    follower.dispose();
-    await client.close();
-    await service.close();
-  });
-  const target = { baseUrl: service.url, key: 'bearer' } as const;
-  const own = { ownKeys: [], keyId: 'k', allowance: new Allowance(), queue: new SubmitQueue() };
-  const connection: Connection = { ...origin, ...own, target, client, follower };
-  return { service, jobs, connection };
-}
 
 const accepted = json(202, { job_id: 'j1', status: 'pending' });
 
@@ -56,10 +20,10 @@ test('a job goes from submit to end, and its states are told in order', async (t
     const status = looks === 1 ? 'pending' : looks === 2 ? 'running' : 'completed';
     json(200, { job_id: 'j1', status, ...(looks > 2 ? { result: finished } : {}) })(incoming, response);
   };
-  const { service, jobs, connection } = await setUp(t, { post: accepted, get });
+  const { service, jobs, connection } = await serviceThat(t, { post: accepted, get });
   const states: string[] = [];
   jobs.onDidChange(({ status }) => states.push(status));
-  jobs.add(job('k'));
+  jobs.add(newJob('k'));
   const ended = await runJob(jobs, connection, 'k', request);
   assert.equal(ended.result?.stdout, 'out\n');
   assert.deepEqual(states, ['submitting', 'pending', 'running', 'completed']);
@@ -67,16 +31,16 @@ test('a job goes from submit to end, and its states are told in order', async (t
 });
 
 test('a service that answers the submit with the finished result is not asked again', async (t) => {
-  const { service, jobs, connection } = await setUp(t, { post: json(200, { job_id: 'j1', ...finished }) });
-  jobs.add(job('k'));
+  const { service, jobs, connection } = await serviceThat(t, { post: json(200, { job_id: 'j1', ...finished }) });
+  jobs.add(newJob('k'));
   assert.equal((await runJob(jobs, connection, 'k', request)).status, 'completed');
   assert.deepEqual(service.requests, ['POST /execute/async']);
 });
 
 test('a submit whose answer is lost is not sent again and stays as unconfirmed', async (t) => {
   for (const post of [reset, text(200, 'text/html', '<p>'), text(502, 'text/html', '<p>bad gateway')]) {
-    const { service, jobs, connection } = await setUp(t, { post });
-    jobs.add(job('k'));
+    const { service, jobs, connection } = await serviceThat(t, { post });
+    jobs.add(newJob('k'));
     await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
     assert.equal(jobs.get('k')?.status, 'unknown');
     assert.deepEqual(service.requests, ['POST /execute/async']);
@@ -85,13 +49,13 @@ test('a submit whose answer is lost is not sent again and stays as unconfirmed',
 
 test('a submit that goes unanswered is told within 5 s, not sent again, and goes on when the answer comes', async (t) => {
   let answer = (): void => {};
-  const { service, jobs, connection } = await setUp(t, {
+  const { service, jobs, connection } = await serviceThat(t, {
     post: (incoming, response) => {
       answer = () => accepted(incoming, response);
     },
     get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
   });
-  jobs.add(job('k'));
+  jobs.add(newJob('k'));
   const start = Date.now();
   await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
   assert.ok(Date.now() - start < 5000);
@@ -102,25 +66,25 @@ test('a submit that goes unanswered is told within 5 s, not sent again, and goes
 });
 
 test('a submit that was refused is a failed job with the reason', async (t) => {
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     post: json(403, { error: 'tier', message: 'Your tier has no network' }),
   });
-  jobs.add(job('k'));
+  jobs.add(newJob('k'));
   await assert.rejects(runJob(jobs, connection, 'k', request), /tier/);
   assert.match(jobs.get('k')?.problem ?? '', /tier/);
   assert.equal(jobs.get('k')?.status, 'failed');
 });
 
 test('a job the service forgot ends with a reason, after early 404s were forgiven', async (t) => {
-  const { service, jobs, connection } = await setUp(t, { post: accepted });
-  jobs.add(job('k'));
+  const { service, jobs, connection } = await serviceThat(t, { post: accepted });
+  jobs.add(newJob('k'));
   await assert.rejects(runJob(jobs, connection, 'k', request), /no longer knows job j1/);
   assert.equal(service.requests.filter((line) => line === 'GET /jobs/j1').length, 6);
   assert.equal(jobs.get('k')?.status, 'failed');
 });
 
 test('cancelling a running job settles it with the partial output of the answer', async (t) => {
-  const { service, jobs, connection } = await setUp(t, {
+  const { service, jobs, connection } = await serviceThat(t, {
     post: accepted,
     get: json(200, { job_id: 'j1', status: 'running' }),
     delete: json(200, {
@@ -129,7 +93,7 @@ test('cancelling a running job settles it with the partial output of the answer'
       result: { ...finished, success: false, exit_code: -1 },
     }),
   });
-  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
   while (jobs.get('k')?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 50));
   await cancelJob(jobs, connection, 'k');
   const ended = await running;
@@ -139,13 +103,13 @@ test('cancelling a running job settles it with the partial output of the answer'
 
 test('a job cancelled during its submit is cancelled as soon as it has an id', async (t) => {
   let answer = (): void => {};
-  const { service, jobs, connection } = await setUp(t, {
+  const { service, jobs, connection } = await serviceThat(t, {
     post: (incoming, response) => {
       answer = () => accepted(incoming, response);
     },
     delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, exit_code: -1 } }),
   });
-  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
   while (service.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   await cancelJob(jobs, connection, 'k');
   answer();
@@ -154,19 +118,19 @@ test('a job cancelled during its submit is cancelled as soon as it has an id', a
 });
 
 test('a job cancelled before its submit is never sent', async (t) => {
-  const { service, jobs, connection } = await setUp(t, {});
-  jobs.add({ ...job('k'), cancelRequested: true });
+  const { service, jobs, connection } = await serviceThat(t, {});
+  jobs.add({ ...newJob('k'), cancelRequested: true });
   assert.equal((await runJob(jobs, connection, 'k', request)).status, 'cancelled');
   assert.deepEqual(service.requests, []);
 });
 
 test('a cancel that comes too late leaves the result of the job', async (t) => {
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     post: accepted,
     get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
     delete: json(409, { error: 'The job has finished' }),
   });
-  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
   while (jobs.get('k')?.jobId === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
   await cancelJob(jobs, connection, 'k');
   const ended = await running;
@@ -174,17 +138,17 @@ test('a cancel that comes too late leaves the result of the job', async (t) => {
 });
 
 test('a job given up on is found again by looking', async (t) => {
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
   });
-  const lost = jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown', problem: 'lost sight of it' });
+  const lost = jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown', problem: 'lost sight of it' });
   await lookAgain(jobs, connection, lost);
   assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.problem], ['completed', undefined]);
 });
 
 test('a job given up on that the service has forgotten is over', async (t) => {
-  const { jobs, connection } = await setUp(t, {});
-  const lost = jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown' });
+  const { jobs, connection } = await serviceThat(t, {});
+  const lost = jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' });
   await lookAgain(jobs, connection, lost);
   assert.equal(jobs.get('k')?.status, 'failed');
   assert.match(jobs.get('k')?.problem ?? '', /no longer knows/);
@@ -192,7 +156,7 @@ test('a job given up on that the service has forgotten is over', async (t) => {
 
 test('jobs of elsewhere appear, change and go with the list; own jobs are not doubled', () => {
   const jobs = new Jobs();
-  jobs.add({ ...job('own'), jobId: 'a', status: 'running' });
+  jobs.add({ ...newJob('own'), jobId: 'a', status: 'running' });
   mergeListed(jobs, origin, [
     { jobId: 'a', status: 'running' },
     { jobId: 'b', status: 'pending', language: 'go' },
@@ -215,10 +179,10 @@ test('jobs of elsewhere appear, change and go with the list; own jobs are not do
 
 test('finished jobs are forgotten from the oldest end on, active ones never, and a long run not as it ends', () => {
   const jobs = new Jobs();
-  jobs.add({ ...job('active'), submittedAt: 0 });
-  jobs.add({ ...job('long'), submittedAt: 0 });
+  jobs.add({ ...newJob('active'), submittedAt: 0 });
+  jobs.add({ ...newJob('long'), submittedAt: 0 });
   for (let n = 1; n <= 60; n += 1) {
-    jobs.add({ ...job(`k${n}`), submittedAt: n });
+    jobs.add({ ...newJob(`k${n}`), submittedAt: n });
     jobs.update(`k${n}`, { status: 'completed', finishedAt: n });
   }
   jobs.update('long', { status: 'completed', finishedAt: 61 });
@@ -243,11 +207,11 @@ test('one job that cannot be looked at does not take the others with it', async 
     if (incoming.url === '/jobs/j1') return json(500, { error: 'broken' })(incoming, response);
     return json(200, { job_id: 'j2', status: 'completed', result: finished })(incoming, response);
   };
-  const { jobs, connection } = await setUp(t, { post, get });
-  const broken = runJob(jobs, connection, jobs.add(job('a')).key, request);
+  const { jobs, connection } = await serviceThat(t, { post, get });
+  const broken = runJob(jobs, connection, jobs.add(newJob('a')).key, request);
   broken.catch(() => undefined);
   await until(() => submits === 1);
-  const whole = await runJob(jobs, connection, jobs.add(job('b')).key, request);
+  const whole = await runJob(jobs, connection, jobs.add(newJob('b')).key, request);
   assert.equal(whole.result?.stdout, 'out\n');
   assert.equal(jobs.get('a')?.finishedAt, undefined, 'the other one is still followed');
 });
@@ -265,7 +229,7 @@ test('a list that makes no sense, or is refused, or names ended jobs: they are a
   ];
   for (const list of lists) {
     let submits = 0;
-    const { jobs, connection } = await setUp(t, {
+    const { jobs, connection } = await serviceThat(t, {
       post: (incoming, response) => {
         submits += 1;
         json(202, { job_id: `j${submits}`, status: 'pending' })(incoming, response);
@@ -273,23 +237,23 @@ test('a list that makes no sense, or is refused, or names ended jobs: they are a
       get: (incoming, response) =>
         (incoming.url === '/jobs' ? list : json(200, { status: 'completed', result: finished }))(incoming, response),
     });
-    const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(job(key)).key, request));
+    const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(newJob(key)).key, request));
     for (const ended of await Promise.all(runs)) assert.equal(ended.result?.stdout, 'out\n');
   }
 });
 
 test('a service that gives two jobs one id settles both', async (t) => {
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     post: accepted,
     get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
   });
-  const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(job(key)).key, request));
+  const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(newJob(key)).key, request));
   for (const ended of await Promise.all(runs)) assert.equal(ended.status, 'completed');
 });
 
 test('a cancel answered without output ends as cancelled, also when the service forgets the job', async (t) => {
   let cancelled = false;
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     post: accepted,
     get: (incoming, response) =>
       (cancelled ? json(404, { error: 'gone' }) : json(200, { status: 'running' }))(incoming, response),
@@ -298,7 +262,7 @@ test('a cancel answered without output ends as cancelled, also when the service 
       response.writeHead(204).end();
     },
   });
-  const running = runJob(jobs, connection, jobs.add(job('k')).key, request);
+  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
   await until(() => jobs.get('k')?.status === 'running');
   await cancelJob(jobs, connection, 'k');
   assert.equal((await running).status, 'cancelled');
@@ -306,7 +270,7 @@ test('a cancel answered without output ends as cancelled, also when the service 
 
 test('a cancel that is refused for now, or too early, is sent again', async (t) => {
   const refusals = [json(404, { error: 'not yet' }), json(503, { error: 'busy' })];
-  const { service, jobs, connection } = await setUp(t, {
+  const { service, jobs, connection } = await serviceThat(t, {
     post: accepted,
     get: json(200, { status: 'running' }),
     delete: (incoming, response) => {
@@ -314,7 +278,7 @@ test('a cancel that is refused for now, or too early, is sent again', async (t) 
       answer(incoming, response);
     },
   });
-  jobs.add(job('k'));
+  jobs.add(newJob('k'));
   const running = runJob(jobs, connection, 'k', request);
   await until(() => jobs.get('k')?.jobId !== undefined);
   await cancelJob(jobs, connection, 'k');
@@ -323,21 +287,21 @@ test('a cancel that is refused for now, or too early, is sent again', async (t) 
 });
 
 test('a cancel that is refused for good says so, and the job goes on', async (t) => {
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     get: json(200, { status: 'running' }),
     delete: json(403, { error: 'forbidden', message: 'Not your job' }),
   });
-  jobs.add({ ...job('k'), jobId: 'j1', status: 'running' });
+  jobs.add({ ...newJob('k'), jobId: 'j1', status: 'running' });
   await assert.rejects(cancelJob(jobs, connection, 'k'), /Not your job/);
   assert.deepEqual([jobs.get('k')?.cancelRequested, jobs.get('k')?.status], [false, 'running']);
   assert.match(jobs.get('k')?.problem ?? '', /could not be cancelled/);
 });
 
 test('a cancel takes the job as it stands then: one that has got its id meanwhile is cancelled on the service', async (t) => {
-  const { service, jobs, connection } = await setUp(t, {
+  const { service, jobs, connection } = await serviceThat(t, {
     delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: finished }),
   });
-  jobs.add(job('k'));
+  jobs.add(newJob('k'));
   jobs.update('k', { jobId: 'j1', status: 'running' });
   await cancelJob(jobs, connection, 'k');
   assert.deepEqual(service.requests, ['DELETE /jobs/j1']);
@@ -345,30 +309,30 @@ test('a cancel takes the job as it stands then: one that has got its id meanwhil
 });
 
 test('cancelling a job that was given up on keeps its partial output', async (t) => {
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, stdout: 'partial' } }),
   });
-  jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown' });
+  jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' });
   await cancelJob(jobs, connection, 'k');
   assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.result?.stdout], ['cancelled', 'partial']);
 });
 
 test('a job started elsewhere that is gone leaves the panel when it is cancelled', async (t) => {
-  const { jobs, connection } = await setUp(t, {});
-  jobs.add({ ...job('k'), jobId: 'j1', status: 'running', startedHere: false });
+  const { jobs, connection } = await serviceThat(t, {});
+  jobs.add({ ...newJob('k'), jobId: 'j1', status: 'running', startedHere: false });
   await cancelJob(jobs, connection, 'k');
   assert.equal(jobs.get('k'), undefined);
 });
 
 test('looking again outlasts a busy moment', async (t) => {
   let looks = 0;
-  const { jobs, connection } = await setUp(t, {
+  const { jobs, connection } = await serviceThat(t, {
     get: (incoming, response) => {
       looks += 1;
       const answer = looks === 1 ? json(503, { error: 'busy' }) : json(200, { status: 'completed', result: finished });
       answer(incoming, response);
     },
   });
-  await lookAgain(jobs, connection, jobs.add({ ...job('k'), jobId: 'j1', status: 'unknown' }));
+  await lookAgain(jobs, connection, jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' }));
   assert.equal(jobs.get('k')?.status, 'completed');
 });

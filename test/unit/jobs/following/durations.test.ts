@@ -12,17 +12,18 @@ function memory(): Memory {
 
 test('the usual duration is the median of the last five runs', async () => {
   const durations = new Durations(memory());
-  assert.equal(durations.usualMs('a'), undefined);
-  for (const ms of [9000, 100, 300, 200, 500, 400]) await durations.learn('a', ms);
-  assert.equal(durations.usualMs('a'), 300);
-  assert.equal(durations.usualMs('b'), undefined);
+  assert.equal(durations.usual('a', 'code'), undefined);
+  for (const ms of [9000, 100, 300, 200, 500, 400]) await durations.learn('a', 'code', ms);
+  assert.deepEqual(durations.usual('a', 'code'), { ms: 300, sameCode: true });
+  assert.deepEqual(durations.usual('a', 'other'), { ms: 300, sameCode: false });
+  assert.equal(durations.usual('b', 'code'), undefined);
 });
 
 test('the files that were run last are remembered', async () => {
   const durations = new Durations(memory());
-  for (let n = 0; n < 210; n += 1) await durations.learn(`f${n}`, n);
-  assert.equal(durations.usualMs('f0'), undefined);
-  assert.equal(durations.usualMs('f209'), 209);
+  for (let n = 0; n < 210; n += 1) await durations.learn(`f${n}`, 'code', n);
+  assert.equal(durations.usual('f0', 'code'), undefined);
+  assert.equal(durations.usual('f209', 'code')?.ms, 209);
 });
 
 test('what the service says of a duration is believed unless a look proved it wrong', () => {

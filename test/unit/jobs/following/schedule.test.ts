@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstRunDelayMs, nextLookMs, retryDelayMs } from '../../../../src/jobs/following/schedule';
-import { followSpread, learned, provider } from '../../../support/followingFigures';
+import { follow, followSpread, learned, provider } from '../../../support/followingFigures';
 
 /** Usual durations from 50 ms to 10 min, closer where the schedules have their corners. */
 function* usualDurations(): Generator<number> {
@@ -37,7 +37,7 @@ test('looks always go on, also long after the usual end, and never in a rush', (
   for (const usual of [1, 60, 400, 3000, 90_000]) {
     let at = 0;
     for (let look = 0; look < 2000; look += 1) {
-      const next = nextLookMs(at, usual);
+      const next = nextLookMs(at, { ms: usual, sameCode: look % 2 === 0 });
       assert.ok(next > at, `${usual}: ${at} → ${next}`);
       if (at > 2 * usual + 5000) assert.ok(next - at <= 2000, `${usual}: ${at} → ${next}`);
       at = next;
@@ -46,7 +46,17 @@ test('looks always go on, also long after the usual end, and never in a rush', (
 });
 
 test('an early end of a long run is noticed early', () => {
-  for (const usual of [5000, 60_000, 600_000]) assert.ok(nextLookMs(0, usual) <= 300);
+  for (const ms of [5000, 60_000, 600_000]) assert.ok(nextLookMs(0, { ms, sameCode: true }) <= 300);
+});
+
+test('after a change of the code an early end is seen as soon as in a first run, for hardly more requests', () => {
+  for (const usual of [2000, 10_000, 60_000, 600_000]) {
+    for (const end of [100, 500, 1000, 2500, 4000].filter((ms) => ms < 0.8 * usual))
+      assert.ok(follow(end, learned(usual, false)).addedMs <= follow(end, provider).addedMs, `${usual}: ${end}`);
+    const [theirs, ours] = [followSpread(usual, provider), followSpread(usual, learned(usual, false))];
+    assert.ok(ours.requests <= theirs.requests + 3, `${usual}: ${ours.requests} of ${theirs.requests}`);
+    assert.ok(ours.addedMs <= theirs.addedMs / 2);
+  }
 });
 
 test('a refusal waits as long as the service says, within reason, else longer each time', () => {

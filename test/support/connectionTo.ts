@@ -1,0 +1,59 @@
+import type { TestContext } from 'node:test';
+import { type ClientOptions, createClient } from '../../src/api/client';
+import { mergeListed } from '../../src/jobs/elsewhere';
+import { Follower } from '../../src/jobs/following/follower';
+import { Jobs, type TrackedJob } from '../../src/jobs/jobs';
+import type { Connection } from '../../src/jobs/runJob';
+import { Allowance } from '../../src/jobs/submitting/allowance';
+import { SubmitQueue } from '../../src/jobs/submitting/submitQueue';
+import { type FaultyService, json, startFaultyService } from './faultyService';
+
+export type Answer = Parameters<typeof startFaultyService>[0];
+
+export const origin = { service: 'cloud', place: 'test' } as const;
+
+/** A job as it is before its submit. */
+export const newJob = (key: string, change: Partial<TrackedJob> = {}): TrackedJob => ({
+  key,
+  ...origin,
+  title: 'a.py',
+  status: 'submitting',
+  startedHere: true,
+  submittedAt: Date.now(),
+  ...change,
+});
+
+export interface Connected {
+  readonly jobs: Jobs;
+  readonly connection: Connection;
+}
+
+/** All that follows jobs at a service, with a real client. */
+export function connectionTo(t: TestContext, baseUrl: string, options: Partial<ClientOptions> = {}): Connected {
+  const client = createClient({ baseUrl, credentials: { kind: 'bearer', key: 'test' }, ...options });
+  const jobs = new Jobs();
+  const follower = new Follower(client, (listed) => mergeListed(jobs, origin, listed));
+  const queue = new SubmitQueue();
+  t.after(async () => {
+    follower.dispose();
+    queue.dispose();
+    await client.close();
+  });
+  const target = { baseUrl, key: 'bearer' } as const;
+  const own = { ownKeys: [], keyId: 'k', allowance: new Allowance() };
+  return { jobs, connection: { ...origin, ...own, target, client, queue, follower } };
+}
+
+/** The same on a server that answers as told, by method. */
+export async function serviceThat(
+  t: TestContext,
+  answers: { readonly post?: Answer; readonly get?: Answer; readonly delete?: Answer },
+): Promise<Connected & { readonly service: FaultyService }> {
+  const service = await startFaultyService((incoming, response) => {
+    const answer = answers[incoming.method?.toLowerCase() as keyof typeof answers];
+    (answer ?? json(404, { error: 'not found' }))(incoming, response);
+  });
+  const connected = connectionTo(t, service.url);
+  t.after(() => service.close());
+  return { service, ...connected };
+}
