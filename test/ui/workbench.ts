@@ -36,7 +36,8 @@ export async function withWorkbench(
 
 async function inBrowser(url: string, name: string, use: (page: Page) => Promise<void>): Promise<void> {
   const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const page = await context.newPage();
   try {
     await page.goto(url);
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();

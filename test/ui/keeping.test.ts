@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import {
+  editorAction,
+  jobRow,
+  openFile,
+  reloadWindow,
+  runCommand,
+  takeScreenshots,
+  waitForOutput,
+  withWorkbench,
+} from './workbench';
+
+const local = { 'unsandbox.service': 'local' };
+
+describe('Jobs are kept', { timeout: 300_000 }, () => {
+  it('finished ones are there after a reload, with their output, until they are cleared', () =>
+    withWorkbench('kept-finished', local, async (page) => {
+      await openFile(page, 'hello.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await waitForOutput(page, /hello\.py: completed, exit code 0/);
+      await reloadWindow(page);
+      await editorAction(page, 'Run in unsandbox').first().waitFor({ timeout: 60_000 });
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      const row = jobRow(page, 'hello.py');
+      await row.filter({ hasText: 'completed' }).waitFor({ timeout: 60_000 });
+      await row.click();
+      await page.locator('.editor-instance .view-line', { hasText: 'Hello' }).first().waitFor();
+      await takeScreenshots(page, 'kept-finished');
+      await runCommand(page, 'unsandbox: Clear Finished Jobs');
+      await row.waitFor({ state: 'detached' });
+      await reloadWindow(page);
+      await editorAction(page, 'Run in unsandbox').first().waitFor({ timeout: 60_000 });
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      await page.locator('.pane-body', { hasText: 'No jobs.' }).first().waitFor({ timeout: 60_000 });
+      assert.equal(await row.count(), 0);
+    }));
+
+  it('a second window sees what the first one runs, and its result, and can cancel it', () =>
+    withWorkbench('second-window', local, async (page) => {
+      await openFile(page, 'countdown.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).waitFor();
+      const second = await openWindow(page);
+      const seen = jobRow(second, 'countdown.py');
+      await seen.filter({ hasText: 'running' }).waitFor({ timeout: 60_000 });
+      await jobRow(page, 'countdown.py').hover();
+      await jobRow(page, 'countdown.py').locator('.actions a[aria-label^="Cancel Job"]').click();
+      await seen.filter({ hasText: 'cancelled' }).waitFor();
+      assert.equal(await seen.count(), 1, 'one row, not two');
+      await second.close();
+    }));
+});
+
+/** Another window of the same editor, on another folder. */
+async function openWindow(page: Page): Promise<Page> {
+  const second = await page.context().newPage();
+  const folder = await mkdtemp(join(tmpdir(), 'second-window-'));
+  await second.goto(`${new URL(page.url()).origin}/?folder=${encodeURIComponent(folder)}`);
+  await second.locator('.explorer-folders-view').first().waitFor();
+  await second.locator('.activitybar [aria-label="unsandbox"]').first().waitFor({ timeout: 60_000 });
+  await runCommand(second, 'unsandbox: Focus on Jobs View');
+  return second;
+}
