@@ -63,6 +63,7 @@ function descriptionOf(job: TrackedJob, now: number): string {
   const language = job.language === undefined ? [] : [printableLine(job.language, 40)];
   if (!isActive(job)) return [...language, endText(job)].join(' · ');
   const status = job.cancelRequested ? vscode.l10n.t('cancelling') : waitingText(job, now);
+  if (job.status === 'queued') return status;
   // Whole seconds: the row is drawn once a second.
   const elapsed = duration(Math.floor((now - job.submittedAt) / 1000) * 1000)
     .replace('.0 s', ' s')

@@ -13,6 +13,8 @@ export class Output implements vscode.Disposable {
   /** Keeps pieces of different runs apart: each text is written whole before the next one starts. */
   private writing: Promise<void> = Promise.resolve();
   private readonly written = new Map<string, string>();
+  /** Jobs that were started in this window. */
+  private readonly begun = new Set<string>();
 
   constructor(jobs: Jobs) {
     this.subscription = jobs.onDidChange((job) => this.follow(job));
@@ -23,7 +25,8 @@ export class Output implements vscode.Disposable {
     this.channel.show(true);
   }
 
-  begin(receipt: Receipt): void {
+  begin(key: string, receipt: Receipt): void {
+    this.begun.add(key);
     this.write(receiptText(receipt));
   }
 
@@ -42,11 +45,14 @@ export class Output implements vscode.Disposable {
     if (!job.startedHere || job.status === 'submitting') return;
     const state = `${job.status}${job.cancelRequested && isActive(job) ? ' cancelling' : ''}`;
     const before = this.written.get(job.key);
-    if (before === state) return;
+    // What ended before, or in another window, is no news.
+    const isOld = before === undefined && job.finishedAt !== undefined && !this.begun.has(job.key);
+    if (before === state || isOld) return;
     this.written.set(job.key, state);
     this.write(progressLine(job, new Date(), before === undefined));
     if (isActive(job)) return;
     this.written.delete(job.key);
+    this.begun.delete(job.key);
     this.write(`${outcomeText(job)}\n`);
   }
 

@@ -66,7 +66,14 @@ export async function runSource(
     secrets: [...environment.secrets.keys()],
   });
   const unsavedFiles = inputFiles.filter(({ unsaved }) => unsaved).map(({ filename }) => filename);
-  parts.output.begin({ title: source.title, place, unsaved: source.unsaved, unsavedFiles, notes, request: sent });
+  parts.output.begin(job.key, {
+    title: source.title,
+    place,
+    unsaved: source.unsaved,
+    unsavedFiles,
+    notes,
+    request: sent,
+  });
   if (asker === 'person') parts.output.reveal();
   // Known on the disk before it is sent: no crash can make it forgotten.
   await parts.kept.flush();

@@ -45,7 +45,8 @@ export function receiptText({ title, place, request, unsaved, unsavedFiles = [],
 export function progressLine(job: TrackedJob, now: Date, namesJob: boolean): string {
   const cancelling = job.cancelRequested && isActive(job) ? ', cancelling' : '';
   const id = namesJob && job.jobId !== undefined ? [`job ${printableLine(job.jobId)}`] : [];
-  return [clock(now), printableLine(job.title), `${statusText(job.status)}${cancelling}`, ...id].join('  ');
+  const reason = job.status === 'queued' && job.problem ? `: ${printableLine(job.problem, 300)}` : '';
+  return [clock(now), printableLine(job.title), `${statusText(job.status)}${cancelling}${reason}`, ...id].join('  ');
 }
 
 /** The end of a run: its output, then how it ended. Written in one piece, so that runs never mix. */

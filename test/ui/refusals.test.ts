@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { enterPair, pair, startService } from './sandboxAsCloud';
+import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+
+describe('When the service refuses', { timeout: 300_000 }, () => {
+  it('a wrong key is replaced from the notification, and the same run goes on', async (t) => {
+    const url = await startService(t);
+    await withWorkbench('wrong-key', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
+      await openFile(page, 'hello.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await enterPair(page, { ...pair, secretKey: 'another-part' });
+      const toast = page.locator('.notification-toast', { hasText: 'Update Key and Retry' });
+      await toast.waitFor();
+      await takeScreenshots(page, 'wrong-key');
+      await toast.locator('.monaco-button', { hasText: 'Update Key and Retry' }).click();
+      await enterPair(page, pair);
+      await waitForOutput(page, /hello\.py: completed, exit code 0/);
+    });
+  });
+
+  it('too many requests make a job wait in the panel, where it can be cancelled', async (t) => {
+    const url = await startService(t, '--rate', '1');
+    await withWorkbench('queued', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
+      await openFile(page, 'countdown.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await enterPair(page, pair);
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).waitFor();
+      await page.locator('.activitybar [aria-label^="Explorer"]').first().click();
+      await openFile(page, 'fib.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      const waiting = jobRow(page, 'fib.py').filter({ hasText: /queued, next try in \d+ s/ });
+      await waiting.waitFor();
+      await takeScreenshots(page, 'queued');
+      await waiting.hover();
+      await waiting.locator('.actions a[aria-label^="Cancel Job"]').click();
+      await jobRow(page, 'fib.py').filter({ hasText: 'cancelled' }).waitFor();
+      assert.equal(
+        await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).count(),
+        1,
+        'the other one goes on',
+      );
+    });
+  });
+});
