@@ -3,6 +3,7 @@ import { UserError } from '../errors';
 import { cancelJob } from '../jobs/cancelJob';
 import { isActive, type TrackedJob } from '../jobs/jobs';
 import { duration, statusText } from '../jobs/output/transcript';
+import type { Connection } from '../jobs/runJob';
 import { followLost } from './keeping/resumeJobs';
 import { asUri } from './options/runOptions';
 import type { Parts } from './parts';
@@ -11,11 +12,29 @@ import { plainLabel } from './plainLabel';
 /** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
 export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
   const job = await activeJob(parts, target);
-  if (job !== undefined) return cancelJob(parts.jobs, parts.homes.get(job.key), job.key);
+  if (job !== undefined) return cancelJob(parts.jobs, await homeOf(parts, job), job.key);
   if (typeof target !== 'string') return;
   // A job this window has not seen: the service knows whether it is ours.
   const connection = await parts.connections.current(false);
   await connection?.client.cancelJob(target);
+}
+
+/** Where a job runs. Undefined while that is not decided. Throws a sentence when it cannot be reached from here. */
+async function homeOf(parts: Parts, job: TrackedJob): Promise<Connection | undefined> {
+  const home = parts.homes.get(job.key);
+  if (home !== undefined || job.jobId === undefined) return home;
+  if (job.service === 'local')
+    throw new UserError(vscode.l10n.t('{0} runs in the local sandbox of another window. Cancel it there.', job.title));
+  const connection = await parts.connections.current(false);
+  const isHome = connection?.place === job.place && (job.keyId === undefined || connection?.keyId === job.keyId);
+  if (isHome) return connection;
+  throw new UserError(
+    vscode.l10n.t(
+      '{0} runs at {1} with another key or service than is chosen now. Choose that one first.',
+      job.title,
+      job.place ?? job.service,
+    ),
+  );
 }
 
 /** All jobs of this window; those started elsewhere are left alone. Never asks. */
@@ -27,8 +46,8 @@ export async function cancelOwn(parts: Parts): Promise<void> {
 }
 
 /** Each is tried, whatever becomes of the others. */
-async function cancelEach({ jobs, homes }: Parts, targets: readonly TrackedJob[]): Promise<void> {
-  const cancels = targets.map(({ key }) => cancelJob(jobs, homes.get(key), key));
+async function cancelEach(parts: Parts, targets: readonly TrackedJob[]): Promise<void> {
+  const cancels = targets.map(async (job) => cancelJob(parts.jobs, await homeOf(parts, job), job.key));
   const failed = (await Promise.allSettled(cancels)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { enterPair, pair, startService } from './sandboxAsCloud';
 import {
   editorAction,
   jobRow,
@@ -40,21 +41,25 @@ describe('Jobs are kept', { timeout: 300_000 }, () => {
       assert.equal(await row.count(), 0);
     }));
 
-  it('a second window sees what the first one runs, and its result, and can cancel it', () =>
-    withWorkbench('second-window', local, async (page) => {
+  it('a second window sees what the first one runs, and its result, and can cancel it', async (t) => {
+    const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': await startService(t) };
+    await withWorkbench('second-window', cloud, async (page) => {
       await openFile(page, 'countdown.py');
       await editorAction(page, 'Run in unsandbox').first().click();
+      await enterPair(page, pair);
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).waitFor();
       const second = await openWindow(page);
       const seen = jobRow(second, 'countdown.py');
       await seen.filter({ hasText: 'running' }).waitFor({ timeout: 60_000 });
-      await jobRow(page, 'countdown.py').hover();
-      await jobRow(page, 'countdown.py').locator('.actions a[aria-label^="Cancel Job"]').click();
+      await seen.hover();
+      await seen.locator('.actions a[aria-label^="Cancel Job"]').click();
+      await jobRow(page, 'countdown.py').filter({ hasText: 'cancelled' }).waitFor();
       await seen.filter({ hasText: 'cancelled' }).waitFor();
       assert.equal(await seen.count(), 1, 'one row, not two');
       await second.close();
-    }));
+    });
+  });
 });
 
 /** Another window of the same editor, on another folder. */
