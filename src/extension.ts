@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ArtifactFiles } from './editor/artifacts/artifactFiles';
-import { commandTable } from './editor/commands';
+import { commandTable } from './editor/commands/commandTable';
 import { Questions } from './editor/consent/questions';
 import { SecretVariables } from './editor/environment/secretVariables';
 import { FileMemory } from './editor/fileMemory';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
-import { jobOf } from '../jobCommands';
+import { jobOf } from '../commands/jobCommands';
 import type { Parts } from '../parts';
 import { type RunOutcome, runSource } from './runSource';
 import { type Source, sourceOfUri } from './source';

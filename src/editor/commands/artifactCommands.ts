@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Artifact } from '../api/types';
-import { UserError } from '../errors';
-import type { TrackedJob } from '../jobs/jobs';
-import { artifactBytes, safeFilename } from '../jobs/output/artifacts';
-import { saveAllArtifacts, saveArtifactAs, saveArtifactsTo } from './artifacts/saveArtifacts';
+import type { Artifact } from '../../api/types';
+import { UserError } from '../../errors';
+import type { TrackedJob } from '../../jobs/jobs';
+import { artifactBytes, safeFilename } from '../../jobs/output/artifacts';
+import { saveAllArtifacts, saveArtifactAs, saveArtifactsTo } from '../artifacts/saveArtifacts';
+import { asUri } from '../options/runOptions';
+import type { Parts } from '../parts';
 import { jobOf } from './jobCommands';
-import { asUri } from './options/runOptions';
-import type { Parts } from './parts';
 
 /** A row of the panel: one artifact, or a job with all of its artifacts. */
 export async function saveArtifacts(parts: Parts, target: unknown): Promise<void> {

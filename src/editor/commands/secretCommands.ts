@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { UserError } from '../errors';
-import { enterSecret } from './environment/enterSecret';
-import { secretReference } from './environment/references';
-import { inform } from './notify';
-import type { Parts } from './parts';
+import { UserError } from '../../errors';
+import { enterSecret } from '../environment/enterSecret';
+import { secretReference } from '../environment/references';
+import { inform } from '../notify';
+import type { Parts } from '../parts';
 
 /** Keeps the value of a secret variable, new or changed. */
 export async function setSecret({ secrets }: Parts, name: unknown): Promise<void> {

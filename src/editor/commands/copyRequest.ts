@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { UserError } from '../errors';
-import { type RequestTarget, requestText, sentRequest } from '../jobs/request/sentRequest';
+import { UserError } from '../../errors';
+import { type RequestTarget, requestText, sentRequest } from '../../jobs/request/sentRequest';
+import { inform } from '../notify';
+import type { Parts } from '../parts';
+import { prepareRun } from '../run/prepareRun';
+import { sourceOfEditor } from '../run/source';
+import { secretsOf } from '../service/keys';
+import { originOf } from '../service/origin';
+import { serviceSettings } from '../settings';
 import { jobOf } from './jobCommands';
-import { inform } from './notify';
-import type { Parts } from './parts';
-import { prepareRun } from './run/prepareRun';
-import { sourceOfEditor } from './run/source';
-import { secretsOf } from './service/keys';
-import { originOf } from './service/origin';
-import { serviceSettings } from './settings';
 
 /**
  * Copies a request as JSON and a curl line, without keys, values and contents: that of a row's job, or else the

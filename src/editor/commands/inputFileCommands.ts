@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { UserError } from '../errors';
-import { checkInputFileList } from './inputFiles/inputFiles';
-import { inputFilesOf } from './inputFiles/inputFilesView';
-import { pickInputFiles } from './inputFiles/pickInputFiles';
-import { inform } from './notify';
-import { hasValue } from './options/quickSteps';
-import { optionSource, resolveOptions } from './options/resolveOptions';
-import { asUri } from './options/runOptions';
-import type { Parts } from './parts';
-import { plainLabel } from './plainLabel';
-import { nameOf } from './uris';
+import { UserError } from '../../errors';
+import { checkInputFileList } from '../inputFiles/inputFiles';
+import { inputFilesOf } from '../inputFiles/inputFilesView';
+import { pickInputFiles } from '../inputFiles/pickInputFiles';
+import { inform } from '../notify';
+import { hasValue } from '../options/quickSteps';
+import { optionSource, resolveOptions } from '../options/resolveOptions';
+import { asUri } from '../options/runOptions';
+import type { Parts } from '../parts';
+import { plainLabel } from '../plainLabel';
+import { nameOf } from '../uris';
 
 /** The Explorer's entry: the file under the pointer and all that are selected go along with runs of the current file. */
 export async function addInputFiles(parts: Parts, clicked: unknown, selected: unknown): Promise<void> {

@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
+import { asUri, isMenuContext } from '../options/runOptions';
+import type { Parts } from '../parts';
+import { report } from '../report';
+import { runAgain } from '../run/runAgain';
+import { runFiles } from '../run/runFiles';
 import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactCommands';
 import { copyRequest } from './copyRequest';
 import { addInputFiles, chooseInputFiles, removeInputFile, resetInputFiles } from './inputFileCommands';
 import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
-import { asUri, isMenuContext } from './options/runOptions';
-import type { Parts } from './parts';
-import { report } from './report';
-import { runAgain } from './run/runAgain';
-import { runFiles } from './run/runFiles';
 import { runActive, runFile, runForCaller, runSelection, runWithOptions, updateKeyAndRetry } from './runCommands';
 import { removeSecret, setSecret } from './secretCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { UserError } from '../errors';
-import { cancelJob } from '../jobs/cancelJob';
-import { isActive, type TrackedJob } from '../jobs/jobs';
-import { duration, statusText } from '../jobs/output/transcript';
-import type { Connection } from '../jobs/runJob';
-import { followLost } from './keeping/resumeJobs';
-import { asUri } from './options/runOptions';
-import type { Parts } from './parts';
-import { plainLabel } from './plainLabel';
+import { UserError } from '../../errors';
+import { cancelJob } from '../../jobs/cancelJob';
+import { isActive, type TrackedJob } from '../../jobs/jobs';
+import { duration, statusText } from '../../jobs/output/transcript';
+import type { Connection } from '../../jobs/runJob';
+import { followLost } from '../keeping/resumeJobs';
+import { asUri } from '../options/runOptions';
+import type { Parts } from '../parts';
+import { plainLabel } from '../plainLabel';
 
 /** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
 export async function cancelOne(parts: Parts, target: unknown): Promise<void> {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Job } from '../api/types';
-import { UserError } from '../errors';
-import type { TrackedJob } from '../jobs/jobs';
-import { printableLine } from '../jobs/output/printable';
-import { type Connection, lookAgain } from '../jobs/runJob';
-import { candidatesFor, isUnconfirmed } from '../jobs/submitting/unconfirmed';
+import type { Job } from '../../api/types';
+import { UserError } from '../../errors';
+import type { TrackedJob } from '../../jobs/jobs';
+import { printableLine } from '../../jobs/output/printable';
+import { type Connection, lookAgain } from '../../jobs/runJob';
+import { candidatesFor, isUnconfirmed } from '../../jobs/submitting/unconfirmed';
+import { warn } from '../notify';
+import type { Parts } from '../parts';
 import { jobOf } from './jobCommands';
-import { warn } from './notify';
-import type { Parts } from './parts';
 
 /**
  * A submit was not answered: it may have arrived. It is not sent again; the service is asked once which active jobs could be

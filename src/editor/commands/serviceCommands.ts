@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { KeyStatus } from '../api/types';
-import { isApiError, UserError } from '../errors';
-import { printableLine } from '../jobs/output/printable';
-import type { Connection } from '../jobs/runJob';
-import { followLost } from './keeping/resumeJobs';
-import { inform } from './notify';
-import type { Parts } from './parts';
-import { chooseService } from './service/chooseService';
-import type { Connections } from './service/connections';
-import { enterKeys } from './service/keys';
-import { hostOf, originOf } from './service/origin';
-import { serviceSettings } from './settings';
+import type { KeyStatus } from '../../api/types';
+import { isApiError, UserError } from '../../errors';
+import { printableLine } from '../../jobs/output/printable';
+import type { Connection } from '../../jobs/runJob';
+import { followLost } from '../keeping/resumeJobs';
+import { inform } from '../notify';
+import type { Parts } from '../parts';
+import { chooseService } from '../service/chooseService';
+import type { Connections } from '../service/connections';
+import { enterKeys } from '../service/keys';
+import { hostOf, originOf } from '../service/origin';
+import { serviceSettings } from '../settings';
 
 /** Asks for a key and keeps it for the address in the settings. */
 export async function setKeys(parts: Parts): Promise<void> {

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { UserError } from '../errors';
-import { saveWorkspaceOptions } from './options/fileOptions';
-import { pickOptions } from './options/pickOptions';
-import { asUri, checkOptions } from './options/runOptions';
-import type { Parts } from './parts';
-import { runAgain } from './run/runAgain';
-import { type RunOutcome, runSource } from './run/runSource';
-import { type Source, sourceOfEditor, sourceOfUri } from './run/source';
-import { enterKeys } from './service/keys';
-import { serviceSettings } from './settings';
+import { UserError } from '../../errors';
+import { saveWorkspaceOptions } from '../options/fileOptions';
+import { pickOptions } from '../options/pickOptions';
+import { asUri, checkOptions } from '../options/runOptions';
+import type { Parts } from '../parts';
+import { runAgain } from '../run/runAgain';
+import { type RunOutcome, runSource } from '../run/runSource';
+import { type Source, sourceOfEditor, sourceOfUri } from '../run/source';
+import { enterKeys } from '../service/keys';
+import { serviceSettings } from '../settings';
 
 /** `unsandbox.run` for callers: `(uri?, options?)`. Rejects with the sentence a person would read. */
 export async function runForCaller(parts: Parts, first: unknown, second: unknown): Promise<RunOutcome | undefined> {
