@@ -24,7 +24,7 @@ import { Keys } from './editor/service/keys';
 import { LanguageLists } from './editor/service/languageLists';
 import { LocalSandbox } from './editor/service/localSandbox';
 import { Durations } from './jobs/following/durations';
-import { Jobs } from './jobs/jobs';
+import { Jobs, type TrackedJob } from './jobs/jobs';
 import type { Connection } from './jobs/runJob';
 import { JobStore } from './jobs/store/jobStore';
 
@@ -67,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
   closers.push(() => parts.kept.close());
-  resumeJobs(parts).catch((error: unknown) => log.error(`unfinished jobs: ${String(error)}`));
+  parts.kept.claim().catch((error: unknown) => log.error(`unfinished jobs: ${String(error)}`));
 }
 
 export async function deactivate(): Promise<void> {
@@ -79,7 +79,7 @@ function construct(context: vscode.ExtensionContext): Parts {
   const jobs = new Jobs();
   const homes = new Map<string, Connection>();
   const keys = new Keys(context.secrets, process.env);
-  const kept = keptJobs(context, jobs, log);
+  const kept = keptJobs(context, jobs, log, (claimed) => void resumeJobs(parts, claimed));
   const view = new JobsView(jobs, (isVisible) => {
     if (isVisible) elsewhere.lookNow();
     void kept.show(isVisible);
@@ -93,7 +93,7 @@ function construct(context: vscode.ExtensionContext): Parts {
     elsewhere.show(connection, listed),
   );
   const fileMemory = new FileMemory(context.workspaceState);
-  return {
+  const parts: Parts = {
     ...{ jobs, homes, connections, keys, kept, elsewhere, log, fileMemory },
     output: new Output(jobs),
     documents: new JobDocuments(jobs),
@@ -106,11 +106,17 @@ function construct(context: vscode.ExtensionContext): Parts {
     questions: new Questions(),
     onceOptions: new Map(),
   };
+  return parts;
 }
 
-function keptJobs(context: vscode.ExtensionContext, jobs: Jobs, log: vscode.LogOutputChannel): KeptJobs {
+function keptJobs(
+  context: vscode.ExtensionContext,
+  jobs: Jobs,
+  log: vscode.LogOutputChannel,
+  onClaimed: (jobs: readonly TrackedJob[]) => void,
+): KeptJobs {
   const dir = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
-  return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, log);
+  return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, log, onClaimed);
 }
 
 /** A job that has ended, or left the panel, needs its connection no more. */

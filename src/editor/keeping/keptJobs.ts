@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import type { Jobs, TrackedJob } from '../../jobs/jobs';
 import type { JobStore } from '../../jobs/store/jobStore';
 
 const touchEveryMs = 10_000;
@@ -20,22 +20,37 @@ export class KeptJobs implements vscode.Disposable {
   private watchers: readonly FSWatcher[] = [];
   private touching: NodeJS.Timeout | undefined;
   private gathering: NodeJS.Timeout | undefined;
+  private claiming: NodeJS.Timeout | undefined;
+  private isShown = false;
+  private isClosed = false;
+  private pending: Promise<unknown> = Promise.resolve();
 
+  /** `onClaimed` gets the unfinished jobs of windows that are gone: this one follows them from now on. */
   constructor(
     private readonly jobs: Jobs,
     private readonly store: JobStore,
     private readonly dir: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly onClaimed: (jobs: readonly TrackedJob[]) => void,
   ) {
-    jobs.maxRecent = Math.max(1, keepCount());
-    this.subscription = jobs.onDidChange(({ key }) => this.keep(key));
+    const setMost = (): void => {
+      jobs.maxRecent = Math.max(1, keepCount());
+    };
+    setMost();
+    this.subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration(setMost),
+      jobs.onDidChange(({ key }) => this.keep(key)),
+    );
   }
 
-  /** The unfinished jobs of windows that are gone: this one follows them now. */
-  async claim(): Promise<readonly TrackedJob[]> {
+  /** Looks for unfinished jobs of other windows. While there are some they are looked after: their window may go. */
+  async claim(): Promise<void> {
+    clearTimeout(this.claiming);
     const { claimed, others } = await this.store.claim();
     this.showOthers(others);
-    return claimed.filter(({ key }) => this.jobs.get(key) === undefined).map((job) => this.add(job));
+    const added = claimed.filter(({ key }) => !this.jobs.get(key)?.startedHere).map((job) => this.add(job));
+    if (added.length > 0) this.onClaimed(added);
+    if (others.length > 0 && !this.isClosed) this.claiming = setTimeout(() => void this.update(), touchEveryMs);
   }
 
   /** Resolves when all that was said of the jobs so far is on the disk. */
@@ -47,9 +62,11 @@ export class KeptJobs implements vscode.Disposable {
   async show(isVisible: boolean): Promise<void> {
     for (const watcher of this.watchers) watcher.close();
     this.watchers = [];
+    this.isShown = isVisible;
     if (!isVisible) return;
     const folders = ['active', 'finished'].map((name) => join(this.dir, name));
     await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
+    if (!this.isShown) return;
     this.watchers = folders.map((folder) => watch(folder, () => this.gather()));
     await this.update();
   }
@@ -60,8 +77,8 @@ export class KeptJobs implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.touching);
-    clearTimeout(this.gathering);
+    this.isClosed = true;
+    for (const timer of [this.touching, this.gathering, this.claiming]) clearTimeout(timer);
     for (const watcher of this.watchers) watcher.close();
     this.subscription.dispose();
   }
@@ -72,8 +89,6 @@ export class KeptJobs implements vscode.Disposable {
     await this.pending;
     await this.store.leave();
   }
-
-  private pending: Promise<unknown> = Promise.resolve();
 
   private keep(key: string): void {
     const job = this.jobs.get(key);
@@ -93,8 +108,8 @@ export class KeptJobs implements vscode.Disposable {
   }
 
   private write(writing: Promise<void>): void {
-    const done = writing.catch((error: unknown) => this.log.error(`a job could not be kept: ${String(error)}`));
-    this.pending = Promise.all([this.pending, done]);
+    // The store writes one after the other: the last one is done last.
+    this.pending = writing.catch((error: unknown) => this.log.error(`a job could not be kept: ${String(error)}`));
   }
 
   private add(job: TrackedJob): TrackedJob {
@@ -118,8 +133,8 @@ export class KeptJobs implements vscode.Disposable {
 
   private async update(): Promise<void> {
     try {
-      const { others } = await this.store.claim({ takeOver: false });
-      this.showOthers(others);
+      await this.claim();
+      if (!this.isShown) return;
       const known = new Set(this.jobs.all().map(({ key }) => key));
       for (const job of await this.store.finished(keepCount(), known)) this.add(job);
     } catch (error) {
@@ -141,8 +156,7 @@ export class KeptJobs implements vscode.Disposable {
 }
 
 /** Finished jobs that stay; 0 keeps none beyond the window. */
-const keepCount = (): number => vscode.workspace.getConfiguration('unsandbox').get('keepFinishedJobs', 50);
-
-/** Whether a job may still run, though this window does not follow it at the moment. */
-export const isLost = (job: TrackedJob): boolean =>
-  job.startedHere && job.status === 'unknown' && job.finishedAt === undefined && !isActive(job);
+function keepCount(): number {
+  const count = vscode.workspace.getConfiguration('unsandbox').get<unknown>('keepFinishedJobs');
+  return typeof count === 'number' && count >= 0 ? Math.min(Math.floor(count), 1000) : 50;
+}

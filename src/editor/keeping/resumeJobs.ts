@@ -3,10 +3,8 @@ import type { TrackedJob } from '../../jobs/jobs';
 import { type Connection, lookAgain } from '../../jobs/runJob';
 import type { Parts } from '../parts';
 
-/** Takes up jobs whose window is gone, quietly: nobody asked. Without any, nothing is done and nothing is sent. */
-export async function resumeJobs(parts: Parts): Promise<void> {
-  const claimed = await parts.kept.claim();
-  if (claimed.length === 0) return;
+/** Takes up jobs whose window is gone, quietly: nobody asked. */
+export async function resumeJobs(parts: Parts, claimed: readonly TrackedJob[]): Promise<void> {
   for (const job of claimed) {
     parts.jobs.hide(job.key, await secretValues(parts, job));
     parts.jobs.update(job.key, stateAfterReload(job));

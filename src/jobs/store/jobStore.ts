@@ -9,6 +9,8 @@ const thisHost = hostname().replace(/[^\w-]/g, '_');
 const touchEveryMs = 5000;
 /** A window that shows no sign of life for this long is taken for gone. */
 const silenceMs = 30_000;
+/** One whose process runs may have slept; but after this long the process is taken for another one. */
+const sleepMs = 600_000;
 
 /** The jobs on the disk, and whose they are. */
 export interface StoredJobs {
@@ -23,7 +25,7 @@ export interface StoredJobs {
  * other windows. A file a job:
  * - `active/<key>@<window>.json` while it runs: the name tells which window follows it. Taking one over is a rename, so only
  *   one window can.
- * - `finished/<time>-<key>.json` when it has ended.
+ * - `finished/<submitted>-<key>.json` when it has ended: one file, whoever writes it.
  * - `windows/<window>` is touched by a window that has active jobs, as a sign of life.
  * Files appear by a rename, so that none is ever seen half written. They are readable by their owner only.
  */
@@ -55,7 +57,12 @@ export class JobStore {
     return this.inTurn(async () => {
       if (keep > 0) await this.write('finished', finishedName(job), toRecord(job));
       await rm(join(this.dir, 'active', this.activeName(job.key)), { force: true });
-      for (const name of (await this.names('finished')).toSorted().reverse().slice(keep))
+      // A long run must not go at the moment it ends.
+      const others = (await this.names('finished')).filter((name) => name !== finishedName(job));
+      for (const name of others
+        .toSorted()
+        .reverse()
+        .slice(Math.max(0, keep - 1)))
         await rm(join(this.dir, 'finished', name), { force: true });
     });
   }
@@ -66,18 +73,21 @@ export class JobStore {
   }
 
   clearFinished(): Promise<void> {
-    return this.inTurn(() => rm(join(this.dir, 'finished'), { recursive: true, force: true }));
+    return this.inTurn(async () => {
+      // The folder stays: other windows watch it.
+      for (const name of await this.names('finished')) await rm(join(this.dir, 'finished', name), { force: true });
+    });
   }
 
-  /** Reads the unfinished jobs of other windows, and unless told otherwise takes over those whose window is gone. */
-  async claim({ takeOver = true } = {}): Promise<StoredJobs> {
+  /** Reads the unfinished jobs of other windows, and takes over those whose window is gone. */
+  async claim(): Promise<StoredJobs> {
     const claimed: TrackedJob[] = [];
     const others: TrackedJob[] = [];
     for (const name of await this.names('active')) {
       const [key = '', owner = ''] = name.replace(/\.json$/, '').split('@');
       if (owner === this.window) continue;
       if (await this.isAlive(owner)) others.push(...(await this.read('active', name)));
-      else if (takeOver && (await this.takeOver(name, this.activeName(key))))
+      else if (await this.takeOver(name, this.activeName(key)))
         claimed.push(...(await this.read('active', this.activeName(key))));
     }
     return { claimed, others };
@@ -148,13 +158,13 @@ export class JobStore {
       ({ mtimeMs }) => mtimeMs,
       () => 0,
     );
-    if (this.now() - touched > silenceMs) return false;
-    return host !== thisHost || isRunning(Number(pid));
+    const silence = this.now() - touched;
+    return host === thisHost ? silence < sleepMs && isRunning(Number(pid)) : silence < silenceMs;
   }
 }
 
-const finishedName = ({ key, finishedAt = 0 }: TrackedJob): string =>
-  `${String(finishedAt).padStart(15, '0')}-${key}.json`;
+const finishedName = ({ key, submittedAt }: TrackedJob): string =>
+  `${String(submittedAt).padStart(15, '0')}-${key}.json`;
 const keyOf = (name: string): string => name.slice(16).replace(/\.json$/, '');
 
 function isRunning(pid: number): boolean {
