@@ -25,6 +25,8 @@ export class UserError extends Error {
   constructor(
     message: string,
     readonly remedy?: Remedy,
+    /** The person has been told in another way: only callers still need the sentence. */
+    readonly told = false,
   ) {
     super(message);
   }

@@ -18,6 +18,7 @@ export function report(error: unknown, log: vscode.LogOutputChannel): void {
     isUserError(error) || isApiError(error) || isMalformedAnswerError(error) || isUnreachableError(error);
   if (expected) log.warn(error.message);
   else log.error(error instanceof Error ? error : String(error));
+  if (isUserError(error) && error.told) return;
   const sentence = expected
     ? printableLine(error.message, 600)
     : vscode.l10n.t('Something in the unsandbox extension went wrong. The log has the details.');

@@ -99,7 +99,8 @@ async function candidates(parts: Parts, { client }: Connection, job: TrackedJob)
 }
 
 function unconfirmed({ jobs }: Parts, row: unknown): TrackedJob {
-  const job = jobOf(jobs.all(), row) ?? (row === undefined ? jobs.all().find(isUnconfirmed) : undefined);
+  const newest = jobs.recent().find(isUnconfirmed);
+  const job = row === undefined ? newest : jobOf(jobs.all(), row);
   if (job !== undefined && isUnconfirmed(job)) return job;
   throw new UserError(vscode.l10n.t('There is no job whose submit is unconfirmed.'));
 }

@@ -123,8 +123,7 @@ function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unk
   }
   if (!isUnconfirmed(job)) return error;
   void askAboutUnconfirmed(parts, job);
-  // That says it all.
-  return new vscode.CancellationError();
+  return new UserError(error instanceof Error ? error.message : String(error), undefined, true);
 }
 
 /** Runs of the same part of the same file in the same language take about the same time. */
