@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { cancelJob } from '../../../../src/jobs/cancelJob';
+import { mergeListed } from '../../../../src/jobs/elsewhere';
+import type { TrackedJob } from '../../../../src/jobs/jobs';
+import { lookAgain, runJob } from '../../../../src/jobs/runJob';
+import { sleep, until } from '../../../sandbox/support/startSandbox';
+import { type Connected, connectionTo, newJob, origin } from '../../../support/connectionTo';
+import type { ServiceCall } from '../../../support/faultProxy';
+import type { Bench, Fault, World } from './bench';
+import {
+  assertSentence,
+  type CancelOutcome,
+  type Expected,
+  type FollowOutcome,
+  type ListOutcome,
+  type NotApplicable,
+  type SubmitOutcome,
+} from './outcomes';
+
+/** The calls of the table: each makes its way through the fault, with the product's own parts, to the real service. */
+
+interface Cell extends Connected {
+  readonly t: TestContext;
+  readonly world: World;
+  readonly bench: Bench;
+  readonly isForGood: boolean;
+}
+
+export type CallName = keyof Expected;
+export type Meet<Name extends CallName> = (
+  cell: Cell,
+  expected: Exclude<Expected[Name], NotApplicable>,
+) => Promise<void>;
+
+export const isApplicable = <T>(expected: T): expected is Exclude<T, NotApplicable> => typeof expected !== 'string';
+
+/** Which request of the API a call is. */
+const requestOf: Readonly<Record<CallName, ServiceCall>> = {
+  submit: 'submit',
+  follow: 'look',
+  followSeveral: 'list',
+  list: 'list',
+  cancel: 'cancel',
+};
+
+export async function openCell(t: TestContext, world: World, call: CallName, fault: Fault): Promise<Cell> {
+  const bench = await fault.start(t, world, requestOf[call]);
+  const connected = connectionTo(t, bench.baseUrl, bench.options);
+  return { t, world, bench, isForGood: fault.isForGood ?? false, ...connected };
+}
+
+const patienceMs = 60_000;
+const small = { language: 'python', code: 'print("done")', ttl: 30 } as const;
+const lasting = {
+  language: 'python',
+  code: 'import time\nprint("begun", flush=True)\ntime.sleep(80)',
+  ttl: 90,
+} as const;
+/** Too large for one packet, so that a connection can break while it is sent. */
+const large = { ...small, inputFiles: [{ filename: 'f', content: Buffer.alloc(3_000_000) }] };
+
+/** Breaks what there is, and leaves the client a moment to notice that connections went away. */
+async function arm({ bench }: Cell): Promise<void> {
+  bench.arm();
+  await sleep(100);
+}
+
+/** A job of the real service that did not come through the fault, and its row. */
+async function bring({ t, world, jobs }: Cell, key: string, request: typeof small | typeof lasting) {
+  const jobId = await world.service.submit(request);
+  t.after(() => world.service.call('DELETE', `/jobs/${jobId}`));
+  return { jobId, row: jobs.add(newJob(key, { jobId, status: 'running', language: 'python' })) };
+}
+
+const reasonOf = (call: Promise<unknown>): Promise<Error | undefined> =>
+  call.then(
+    () => undefined,
+    (error: Error) => error,
+  );
+
+export const submit: Meet<'submit'> = async (cell, expected) => {
+  const { jobs, connection, bench } = cell;
+  const waits = new Set<string>();
+  jobs.onDidChange(({ status, problem }) => status === 'queued' && waits.add(problem ?? ''));
+  const keys = Array.from({ length: expected.jobs }, (_, n) => jobs.add(newJob(`k${n}`, { language: 'python' })).key);
+  bench.arm();
+  const request = expected.isLarge ? large : small;
+  const reasons = await Promise.all(keys.map((key) => reasonOf(runJob(jobs, connection, key, request))));
+  assert.ok(bench.hits() > 0, 'the fault was met');
+  // Whoever sends a submit again does it when it failed, or when things go right again.
+  bench.heal();
+  await connection.client.listJobs().catch(() => undefined);
+  await sleep(500);
+  assert.equal(bench.reached('submit'), expected.reached);
+  for (const [index, key] of keys.entries()) assertSubmitted(jobs.get(key), reasons[index], expected);
+  if (expected.waits === undefined) assert.equal(waits.size, 0);
+  else assert.ok(waits.size > 0, 'it was queued');
+  for (const problem of waits) assertSentence(problem, expected.waits ?? /never/);
+};
+
+function assertSubmitted(row: TrackedJob | undefined, reason: Error | undefined, expected: SubmitOutcome): void {
+  assert.ok((expected.status as readonly unknown[]).includes(row?.status), `${row?.status}: ${row?.problem}`);
+  assert.equal(reason?.message, row?.problem);
+  if (expected.says !== undefined) assertSentence(row?.problem, expected.says);
+  if (row?.status === 'completed') assert.equal(row.result?.stdout, 'done\n');
+  if (row?.status === 'unknown') {
+    assert.match(row.problem ?? '', /^Submitted, unconfirmed: .*\. It was not sent again\. Refresh the jobs/);
+  }
+  assert.equal(row?.finishedAt === undefined, row?.status === 'unknown', 'what may run is not over');
+}
+
+export const follow: Meet<'follow'> = async (cell, expected) => {
+  const { jobs, connection, bench, isForGood } = cell;
+  if (isForGood) return followBrought(cell, ['k'], expected);
+  const watch = jobs.onDidChange(({ jobId }) => {
+    if (jobId === undefined) return;
+    watch.dispose();
+    bench.arm();
+  });
+  jobs.add(newJob('k', { language: 'python' }));
+  const reason = await reasonOf(runJob(jobs, connection, 'k', small));
+  assert.equal(reason?.message, jobs.get('k')?.problem);
+  await assertFollowed(cell, 'k', expected);
+  assert.equal(bench.reached('submit'), 1);
+};
+
+export const followSeveral: Meet<'followSeveral'> = (cell, expected) => followBrought(cell, ['a', 'b', 'c'], expected);
+
+async function followBrought(cell: Cell, keys: readonly string[], expected: FollowOutcome): Promise<void> {
+  const { jobs, connection, bench } = cell;
+  const brought = await Promise.all(keys.map((key) => bring(cell, key, small)));
+  await arm(cell);
+  const looking = Promise.all(brought.map(({ row }) => lookAgain(jobs, connection, row)));
+  if (expected.status === 'running') await until('two failed looks', () => bench.hits() >= 2, patienceMs);
+  else await looking;
+  for (const key of keys) await assertFollowed(cell, key, expected);
+}
+
+async function assertFollowed({ jobs, connection, bench }: Cell, key: string, expected: FollowOutcome): Promise<void> {
+  const row = jobs.get(key);
+  assert.ok(bench.hits() > 0, 'the fault was met');
+  assert.equal(row?.status, expected.status, row?.problem);
+  if (expected.says === undefined) assert.equal(row?.problem, undefined);
+  else assertSentence(row?.problem, expected.says);
+  if (row?.status === 'completed') assert.equal(row.result?.stdout, 'done\n');
+  if (row?.status !== 'unknown') return;
+  bench.heal();
+  await lookAgain(jobs, connection, row);
+  assert.equal(jobs.get(key)?.result?.stdout, 'done\n', 'nothing was lost');
+}
+
+export const list: Meet<'list'> = async (cell, expected: ListOutcome) => {
+  const { jobs, connection, bench, isForGood } = cell;
+  const { jobId, row } = await bring(cell, 'own', lasting);
+  jobs.remove(row.key);
+  const refresh = async (): Promise<void> => {
+    mergeListed(jobs, origin, await connection.client.listJobs());
+  };
+  const isListed = (): boolean => jobs.byJobId(jobId) !== undefined;
+  if (isForGood) jobs.add({ ...row, startedHere: false });
+  else await refresh();
+  await arm(cell);
+  let failures = 0;
+  for (let reason = await reasonOf(refresh()); reason !== undefined; reason = await reasonOf(refresh())) {
+    failures += 1;
+    assertSentence(reason.message, expected.says ?? /nothing is to be said/);
+    assert.ok(isListed(), 'a list that did not come takes no row away');
+    if (failures === 3 && isForGood) break;
+    if (failures === 3) bench.heal();
+    assert.ok(failures <= 3, reason.message);
+  }
+  assert.equal(isListed(), expected.isListed);
+  if (expected.says === undefined) assert.ok(bench.hits() > 0, 'the fault was met');
+  else assert.ok(failures > 0 && bench.hits() === failures, 'each refresh is one request');
+};
+
+export const cancel: Meet<'cancel'> = async (cell, expected) => {
+  const { jobs, connection, world, bench, isForGood } = cell;
+  const { jobId, row } = await bring(cell, 'k', lasting);
+  const statusThere = async (): Promise<unknown> => (await world.service.call('GET', `/jobs/${jobId}`)).body.status;
+  await until('the job runs', async () => (await statusThere()) === 'running', patienceMs);
+  const looking = isForGood ? undefined : lookAgain(jobs, connection, row);
+  await arm(cell);
+  const reason = await reasonOf(cancelJob(jobs, connection, 'k'));
+  assert.ok(bench.hits() > 0, 'the fault was met');
+  if (expected.says !== undefined) assertSentence(reason?.message, expected.says);
+  else if (reason !== undefined) assertSentence(reason.message, expected.maySay ?? /nothing is to be said/);
+  const goesOn = expected.status === 'running' || expected.status === 'unknown';
+  if (expected.status === 'unknown') await looking;
+  if (goesOn) {
+    await assertGoesOn(cell, statusThere, expected);
+    if (isForGood) return;
+    bench.heal();
+    await cancelJob(jobs, connection, 'k');
+  }
+  await looking;
+  const ended = jobs.get('k');
+  assert.equal(ended?.status, goesOn ? 'cancelled' : expected.status, ended?.problem);
+  if (ended?.status !== 'cancelled') return assertSentence(ended?.problem, /no longer knows job/);
+  assert.equal(await statusThere(), 'cancelled');
+  assert.ok(ended.result !== undefined, 'with what it had printed');
+};
+
+async function assertGoesOn({ jobs }: Cell, statusThere: () => Promise<unknown>, expected: CancelOutcome) {
+  const row = jobs.get('k');
+  assert.deepEqual([row?.status, await statusThere()], [expected.status, 'running']);
+  const isUnsent = expected.isUnsent ?? false;
+  assert.deepEqual([row?.cancelRequested, row?.cancelUnsent], [isUnsent, isUnsent]);
+  assertSentence(row?.problem, expected.says ?? /nothing is to be said/);
+}
