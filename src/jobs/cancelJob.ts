@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../api/types';
 import { isApiError, UserError } from '../errors';
-import { delayAfter, isTransient } from './following/follower';
+import { delayAfter, isTransient } from './following/failures';
 import { isActive, type Jobs } from './jobs';
 import { finish } from './progress';
 import type { Connection } from './runJob';

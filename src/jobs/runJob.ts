@@ -6,7 +6,8 @@ import { isAbortError, isApiError, isMalformedAnswerError, isUnreachableError, U
 import { cancelJob } from './cancelJob';
 import { removeTwin } from './elsewhere';
 import { durationOf } from './following/durations';
-import { type Follower, isFinal, LostJobError } from './following/follower';
+import { LostJobError } from './following/failures';
+import { type Follower, isFinal } from './following/follower';
 import type { Usual } from './following/schedule';
 import type { Jobs, ServiceKind, TrackedJob } from './jobs';
 import { finish, seen } from './progress';

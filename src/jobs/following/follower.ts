@@ -1,5 +1,6 @@
 import type { Job } from '../../api/types';
-import { isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../../errors';
+import { isApiError, isMalformedAnswerError, UserError } from '../../errors';
+import { delayAfter, isTransient, lost, overdue } from './failures';
 import {
   firstRunDelayMs,
   maxEarlyMisses,
@@ -8,7 +9,6 @@ import {
   nextLookMs,
   overdueGraceMs,
   pendingLimitMs,
-  retryDelayMs,
   type Usual,
 } from './schedule';
 
@@ -50,9 +50,6 @@ interface Followed extends FollowOptions {
   /** The service has accepted a cancel: when it forgets the job, the job was cancelled. */
   cancelled: boolean;
 }
-
-/** The job is gone for good, and its output with it: there is nothing to look for any more. */
-export class LostJobError extends UserError {}
 
 /** Jobs whose looks are due within this many ms of each other share one request. */
 const slackMs = 150;
@@ -229,7 +226,9 @@ export class Follower {
 
   private missed(job: Followed): void {
     job.misses += 1;
-    this.plan(job, Date.now());
+    job.looks += 1;
+    // The service may not know it yet: soon again, whatever is usual.
+    job.dueAt = Date.now() + firstRunDelayMs(job.looks);
     if (job.cancelled) this.settle(job.jobId, { jobId: job.jobId, status: 'cancelled' });
     else if (job.misses > maxEarlyMisses) this.settle(job.jobId, lost(job.jobId));
   }
@@ -246,23 +245,4 @@ function settleable<T>(): { promise: Promise<T>; settle: (outcome: T | Error) =>
   return { promise, settle };
 }
 
-/** Errors that pass by themselves: no connection, a server error, a refusal for now. */
-export const isTransient = (error: unknown): boolean =>
-  isUnreachableError(error) || (isApiError(error) && (error.status >= 500 || error.status === 429));
-
-export function delayAfter(error: unknown, failure: number): number {
-  const refused = isApiError(error) && error.status === 429;
-  return retryDelayMs(failure, refused, isApiError(error) ? error.retryAfterMs : undefined);
-}
-
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
-const lost = (jobId: string): LostJobError =>
-  new LostJobError(
-    `The service no longer knows job ${jobId}: it was probably restarted, and the output is lost. Run it again.`,
-  );
-
-const overdue = (jobId: string, status: string): UserError =>
-  new UserError(
-    `The service has reported job ${jobId} as ${status} for far too long. It is no longer followed; refresh the jobs to look again.`,
-  );

@@ -1,5 +1,5 @@
 import { isApiError } from '../../errors';
-import { delayAfter } from '../following/follower';
+import { delayAfter } from '../following/failures';
 
 /** After this long a refusal is no longer one for now. */
 const patienceMs = 3_600_000;
