@@ -32,9 +32,12 @@ export interface Connection {
   readonly follower: Follower;
 }
 
-/** How long such a run usually takes, and who wants to know how long this one took, in ms. */
-export interface Timing {
+export interface RunHooks {
+  /** Awaited before each try to submit, when the job's row says so: what it says has to outlive a crash. */
+  readonly beforeSend?: () => Promise<unknown>;
+  /** How long such a run usually takes. */
   readonly usual?: Usual | undefined;
+  /** How long this one took, in ms. */
   readonly onDuration?: (ms: number) => void;
 }
 
@@ -48,18 +51,17 @@ export async function runJob(
   connection: Connection,
   key: string,
   request: RunRequest,
-  timing: Timing = {},
+  hooks: RunHooks = {},
 ): Promise<TrackedJob> {
   const isCancelled = (): boolean => jobs.get(key)?.cancelRequested === true;
   if (isCancelled()) return finish(jobs, key, cancelled);
-  const submitting = connection.queue.submit(() => submit(jobs, connection, key, request), {
+  const submitting = connection.queue.submit(() => submit(jobs, connection, key, request, hooks), {
     isCancelled,
     onWait: (nextTryAt, problem) => jobs.update(key, { status: 'queued', nextTryAt, problem }),
-    onTry: () => jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined }),
   });
   try {
     const submitted = (await submitting.catch((error: unknown) => refusedForGood(jobs, key, error))) ?? cancelled;
-    if (submitted !== late) return await followToEnd(jobs, connection, key, request, submitted, timing);
+    if (submitted !== late) return await followToEnd(jobs, connection, key, request, submitted, hooks);
   } finally {
     connection.queue.jobEnded();
   }
@@ -116,7 +118,7 @@ async function followToEnd(
   key: string,
   request: RunRequest,
   submitted: Job,
-  { usual, onDuration }: Timing,
+  { usual, onDuration }: RunHooks,
 ): Promise<TrackedJob> {
   removeTwin(jobs, submitted.jobId);
   seen(jobs, key, submitted);
@@ -138,8 +140,18 @@ async function followToEnd(
 const fateOf = (error: unknown): 'failed' | 'unknown' => (error instanceof LostJobError ? 'failed' : 'unknown');
 
 /** Sends once. Without a language the service reads the shebang; that endpoint takes no input files. */
-async function submit(jobs: Jobs, connection: Connection, key: string, request: RunRequest): Promise<Job> {
+async function submit(
+  jobs: Jobs,
+  connection: Connection,
+  key: string,
+  request: RunRequest,
+  { beforeSend }: RunHooks,
+): Promise<Job> {
   const { client, allowance } = connection;
+  if (jobs.get(key)?.status === 'queued')
+    jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined });
+  await beforeSend?.();
+  if (jobs.get(key)?.cancelRequested) return cancelled;
   if (allowance.shouldWait(request.ttl ?? limits.ttlSeconds.default))
     return submitAndWait(jobs, connection, key, request);
   const submitting = 'language' in request ? client.executeAsync(request) : client.runAsync(request);

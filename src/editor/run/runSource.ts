@@ -75,14 +75,13 @@ export async function runSource(
     request: sent,
   });
   if (asker === 'person') parts.output.reveal();
-  // Known on the disk before it is sent: no crash can make it forgotten.
-  await parts.kept.flush();
   const name = usualName(source, sent.language);
-  const timing = {
+  const hooks = {
+    beforeSend: () => parts.kept.flush(),
     usual: parts.durations.usual(name, request.code),
     onDuration: (ms: number) => void parts.durations.learn(name, request.code, ms),
   };
-  const ended = await runJob(parts.jobs, connection, job.key, request, timing).catch((error: unknown) => {
+  const ended = await runJob(parts.jobs, connection, job.key, request, hooks).catch((error: unknown) => {
     throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));
   });
   const detected = ended.result?.detectedLanguage;

@@ -9,7 +9,6 @@ export interface Waiter {
   readonly isCancelled: () => boolean;
   /** `nextTryAt` is in ms since the epoch. */
   readonly onWait: (nextTryAt: number, reason: string) => void;
-  readonly onTry: () => void;
 }
 
 interface Waiting {
@@ -91,7 +90,6 @@ export class SubmitQueue {
 
   private async isThrough(entry: Waiting): Promise<boolean> {
     if (entry.waiter.isCancelled()) return this.leave(entry, undefined);
-    entry.waiter.onTry();
     const sent = entry.send();
     try {
       await sent;

@@ -41,6 +41,29 @@ for (const [name, refusal] of Object.entries({
   });
 }
 
+test('before each try the row says that it is submitted, for as long as it takes to keep that', async (t) => {
+  const { service, jobs, connection } = await serviceThat(t, {
+    post: inTurn(json(429, { error: 'rate_limit_exceeded' }), accepted),
+    get: completed,
+  });
+  const kept: string[] = [];
+  const beforeSend = async (): Promise<void> => {
+    const before = service.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    kept.push(`${jobs.get('k')?.status} ${service.requests.length - before}`);
+  };
+  await runJob(jobs, connection, jobs.add(newJob('k')).key, request, { beforeSend });
+  assert.deepEqual(kept, ['submitting 0', 'submitting 0']);
+});
+
+test('a job cancelled while its row is being kept is not sent', async (t) => {
+  const { service, jobs, connection } = await serviceThat(t, { post: accepted });
+  const beforeSend = (): Promise<void> => cancelJob(jobs, connection, 'k');
+  const ended = await runJob(jobs, connection, jobs.add(newJob('k')).key, request, { beforeSend });
+  assert.equal(ended.status, 'cancelled');
+  assert.deepEqual(service.requests, []);
+});
+
 test('a queued job is cancelled without another request', async (t) => {
   const { service, jobs, connection } = await serviceThat(t, { post: json(429, { error: 'rate_limit_exceeded' }) });
   const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);

@@ -17,7 +17,7 @@ function submit(): Submit {
   const made: Submit = {
     cancelled: false,
     waits: [],
-    waiter: { isCancelled: () => made.cancelled, onWait: (_at, reason) => made.waits.push(reason), onTry: () => {} },
+    waiter: { isCancelled: () => made.cancelled, onWait: (_at, reason) => made.waits.push(reason) },
   };
   return made;
 }
