@@ -37,20 +37,9 @@ const closers: (() => Promise<void>)[] = [];
  */
 export function activate(context: vscode.ExtensionContext): void {
   const parts = construct(context);
-  const {
-    jobs,
-    homes,
-    log,
-    output,
-    documents,
-    artifacts,
-    elsewhere,
-    connections,
-    fileOptions,
-    fileMemory,
-    currentFile,
-  } = parts;
-  context.subscriptions.push(jobs.onDidChange(({ key }) => forgetHome(jobs, homes, key)));
+  const { jobs, log, output, documents, artifacts, elsewhere, connections, fileOptions, fileMemory, currentFile } =
+    parts;
+  context.subscriptions.push(jobs.onDidChange(({ key }) => forget(parts, key)));
   context.subscriptions.push(
     log,
     output,
@@ -119,8 +108,9 @@ function keptJobs(
   return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, log, onClaimed);
 }
 
-/** A job that has ended, or left the panel, needs its connection no more. */
-function forgetHome(jobs: Jobs, homes: Map<string, Connection>, key: string): void {
+/** A job that has ended, or left the panel, needs its connection no more; one that left is not run again either. */
+function forget({ jobs, homes, onceOptions }: Parts, key: string): void {
   const job = jobs.get(key);
+  if (job === undefined) onceOptions.delete(key);
   if (job === undefined || job.finishedAt !== undefined) homes.delete(key);
 }

@@ -21,9 +21,9 @@ export function mergeListed(jobs: Jobs, origin: ListOrigin, listed: readonly Job
   return active.flatMap((job) => mergeOne(jobs, origin, job));
 }
 
-/** Active jobs of the key that this window did not start. */
+/** Active jobs of the key that no window of this editor started: what other windows say of theirs is better known. */
 export const elsewhereJobs = (jobs: Jobs, { place }: ListOrigin) =>
-  jobs.all().filter((job) => !job.startedHere && job.place === place && isActive(job));
+  jobs.all().filter((job) => !job.startedHere && !job.inOtherWindow && job.place === place && isActive(job));
 
 function mergeOne(jobs: Jobs, { service, place }: ListOrigin, { jobId, status, language, submittedAt }: Job): string[] {
   const known = jobs.byJobId(jobId);

@@ -52,7 +52,7 @@ export const isActive = (job: TrackedJob): boolean =>
 /** Finished runs kept for the panel's Recent list, unless told otherwise. */
 const defaultRecent = 50;
 /** Code and output of the runs kept, in UTF-16 units: older runs go first. */
-const maxRecentOutput = 64 * 1_048_576;
+export const maxRecentOutput = 64 * 1_048_576;
 
 /** The jobs of this window, and those the service named. Elements are immutable; `update` replaces them. */
 export class Jobs {

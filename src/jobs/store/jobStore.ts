@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { TrackedJob } from '../jobs';
+import { maxRecentOutput, type TrackedJob } from '../jobs';
 import { fromRecord, toRecord } from './record';
 
 const thisHost = hostname().replace(/[^\w-]/g, '_');
@@ -93,11 +93,17 @@ export class JobStore {
     return { claimed, others };
   }
 
-  /** The newest first, unless they are among the `known` ones. */
+  /** The newest first, unless they are among the `known` ones, and until they fill the memory that is meant for them. */
   async finished(limit: number, known: ReadonlySet<string>): Promise<readonly TrackedJob[]> {
     const names = (await this.names('finished')).toSorted().reverse().slice(0, limit);
     const jobs: TrackedJob[] = [];
-    for (const name of names) if (!known.has(keyOf(name))) jobs.push(...(await this.read('finished', name)));
+    let size = 0;
+    for (const name of names.filter((each) => !known.has(keyOf(each)))) {
+      const read = await this.read('finished', name);
+      size += read.reduce((sum, { result }) => sum + (result?.stdout.length ?? 0) + (result?.stderr.length ?? 0), 0);
+      if (size > maxRecentOutput) break;
+      jobs.push(...read);
+    }
     return jobs;
   }
 

@@ -1,8 +1,11 @@
 import type { Artifact, RunResult } from '../../api/types';
 import type { TrackedJob } from '../jobs';
+import { cutAt } from '../output/printable';
+import { bytes } from '../output/transcript';
 
-/** Base64 characters of one job's artifacts that are kept on the disk. */
-const maxArtifactText = 16 * 1_048_576;
+/** Characters that are kept on the disk: of each stream, and of all artifacts in base64. More would hold up the editor. */
+const maxStreamText = 4 * 1_048_576;
+const maxArtifactText = 8 * 1_048_576;
 
 /** A job as it is kept: as JSON, of this version of the product or another. */
 export function toRecord(job: TrackedJob): string {
@@ -23,8 +26,18 @@ export function fromRecord(text: string): TrackedJob | undefined {
 
 function keepable(result: RunResult): RunResult {
   const total = result.artifacts.reduce((sum, { contentBase64 = '' }) => sum + contentBase64.length, 0);
-  return total <= maxArtifactText ? result : { ...result, artifacts: result.artifacts.map(withoutContent) };
+  return {
+    ...result,
+    stdout: cut(result.stdout),
+    stderr: cut(result.stderr),
+    artifacts: total <= maxArtifactText ? result.artifacts : result.artifacts.map(withoutContent),
+  };
 }
+
+const cut = (text: string): string =>
+  text.length <= maxStreamText
+    ? text
+    : `${cutAt(text, 0, maxStreamText)}\n… ${bytes(text.length - maxStreamText)} more were not kept beyond the window.\n`;
 
 const withoutContent = ({ filename, size, mimeType }: Artifact): Artifact => ({
   filename,
