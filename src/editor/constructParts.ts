@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Durations } from '../jobs/following/durations';
+import { Jobs, type TrackedJob } from '../jobs/jobs';
+import type { Connection } from '../jobs/runJob';
+import { JobStore } from '../jobs/store/jobStore';
+import { ArtifactFiles } from './artifacts/artifactFiles';
+import { Questions } from './consent/questions';
+import { SecretVariables } from './environment/secretVariables';
+import { FileMemory } from './fileMemory';
+import { CurrentFile } from './inputFiles/currentFile';
+import { KeptJobs } from './keeping/keptJobs';
+import { resumeJobs } from './keeping/resumeJobs';
+import { FileOptions } from './options/fileOptions';
+import { ElsewhereWatch } from './panel/elsewhereWatch';
+import { JobDocuments } from './panel/jobDocuments';
+import { JobsView } from './panel/jobsView';
+import { Output } from './panel/output';
+import type { Parts } from './parts';
+import { Connections } from './service/connections';
+import { Keys } from './service/keys';
+import { LanguageLists } from './service/languageLists';
+import { LocalSandbox } from './service/localSandbox';
+
+/** Constructs and connects all that the commands work with. Nothing waits, and nothing is sent. */
+export function constructParts(context: vscode.ExtensionContext): Parts {
+  const log = vscode.window.createOutputChannel('unsandbox log', { log: true });
+  const jobs = new Jobs();
+  const homes = new Map<string, Connection>();
+  const keys = new Keys(context.secrets, process.env);
+  const kept = keptJobs(context, jobs, log, (claimed) => void resumeJobs(parts, claimed));
+  const view = new JobsView(jobs, (isVisible) => {
+    if (isVisible) elsewhere.lookNow();
+    void kept.show(isVisible);
+  });
+  const elsewhere = new ElsewhereWatch(jobs, homes, () => view.visible, log);
+  const sandbox = new LocalSandbox(context.asAbsolutePath('dist/sandbox.js'), log);
+  context.subscriptions.push(view, sandbox);
+  const version = String(context.extension.packageJSON.version);
+  const isInUse = (connection: Connection): boolean => [...homes.values()].includes(connection);
+  const connections = new Connections(keys, sandbox, version, context.globalState, isInUse, (connection, listed) =>
+    elsewhere.show(connection, listed),
+  );
+  const fileMemory = new FileMemory(context.workspaceState);
+  const parts: Parts = {
+    ...{ jobs, homes, connections, keys, kept, elsewhere, log, fileMemory },
+    output: new Output(jobs),
+    documents: new JobDocuments(jobs),
+    artifacts: new ArtifactFiles(jobs),
+    fileOptions: new FileOptions(fileMemory),
+    currentFile: new CurrentFile(fileMemory),
+    secrets: new SecretVariables(context.secrets, context.globalState),
+    languages: new LanguageLists(context.globalState),
+    durations: new Durations(context.globalState),
+    questions: new Questions(),
+    onceOptions: new Map(),
+  };
+  return parts;
+}
+
+function keptJobs(
+  context: vscode.ExtensionContext,
+  jobs: Jobs,
+  log: vscode.LogOutputChannel,
+  onClaimed: (jobs: readonly TrackedJob[]) => void,
+): KeptJobs {
+  const dir = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
+  return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, log, onClaimed);
+}
