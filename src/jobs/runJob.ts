@@ -150,7 +150,9 @@ async function submit(
   const { client, allowance } = connection;
   if (jobs.get(key)?.status === 'queued')
     jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined });
-  await beforeSend?.();
+  await beforeSend?.().catch((error: unknown) => {
+    throw failed(jobs, key, error, 'failed');
+  });
   if (jobs.get(key)?.cancelRequested) return cancelled;
   if (allowance.shouldWait(request.ttl ?? limits.ttlSeconds.default))
     return submitAndWait(jobs, connection, key, request);

@@ -3,6 +3,7 @@ import type { Job } from '../../api/types';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
+import { duration } from '../../jobs/output/transcript';
 import { type Connection, lookAgain } from '../../jobs/runJob';
 import { candidatesFor, isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { warn } from '../notify';
@@ -70,7 +71,7 @@ export async function findJob(parts: Parts, row: unknown): Promise<void> {
         job.title,
       ),
     );
-  const items = found.map((each) => ({ each, label: printableLine(each.jobId), description: describe(each) }));
+  const items = found.map((each) => ({ each, label: printableLine(each.jobId), description: describe(each, job) }));
   const placeHolder = vscode.l10n.t(
     'Which of these is {0}? They are the active jobs of your key.',
     printableLine(job.title),
@@ -105,8 +106,14 @@ function unconfirmed({ jobs }: Parts, row: unknown): TrackedJob {
   throw new UserError(vscode.l10n.t('There is no job whose submit is unconfirmed.'));
 }
 
-const describe = ({ language, status, submittedAt }: Job): string =>
-  [language, status, submittedAt === undefined ? undefined : new Date(submittedAt).toLocaleTimeString()]
+/** Among many jobs alike the time tells best. */
+const whenSubmitted = (ms: number): string =>
+  ms < 0
+    ? vscode.l10n.t('{0} before it was sent', duration(-ms))
+    : vscode.l10n.t('{0} after it was sent', duration(ms));
+
+const describe = ({ language, status, submittedAt }: Job, job: TrackedJob): string =>
+  [language, status, submittedAt === undefined ? undefined : whenSubmitted(submittedAt - job.submittedAt)]
     .filter((fact) => fact !== undefined)
     .map((fact) => printableLine(fact, 60))
     .join(' · ');

@@ -1,11 +1,15 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { UserError } from '../../errors';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
 import type { JobStore } from '../../jobs/store/jobStore';
 
 const touchEveryMs = 10_000;
+/** How long a closing window waits for the answers to submits; the editor waits no longer than 5 s. */
+const closingMs = 2500;
 /** Changes on the disk are gathered for this long. */
 const gatherMs = 300;
 
@@ -22,7 +26,7 @@ export class KeptJobs implements vscode.Disposable {
   private gathering: NodeJS.Timeout | undefined;
   private claiming: NodeJS.Timeout | undefined;
   private isShown = false;
-  private isClosed = false;
+  private isClosing = false;
   private pending: Promise<unknown> = Promise.resolve();
 
   /** `onClaimed` gets the unfinished jobs of windows that are gone: this one follows them from now on. */
@@ -50,12 +54,13 @@ export class KeptJobs implements vscode.Disposable {
     this.showOthers(others);
     const added = claimed.filter(({ key }) => !this.jobs.get(key)?.startedHere).map((job) => this.add(job));
     if (added.length > 0) this.onClaimed(added);
-    if (others.length > 0 && !this.isClosed) this.claiming = setTimeout(() => void this.update(), touchEveryMs);
+    if (others.length > 0 && !this.isClosing) this.claiming = setTimeout(() => void this.update(), touchEveryMs);
   }
 
-  /** Resolves when all that was said of the jobs so far is on the disk. */
-  flush(): Promise<unknown> {
-    return this.pending;
+  /** Resolves when all that was said of the jobs so far is on the disk. Rejects when the window closes: what is sent now is lost. */
+  async flush(): Promise<void> {
+    if (this.isClosing) throw new UserError(vscode.l10n.t('The window is closing: nothing was sent. Run it again.'));
+    await this.pending;
   }
 
   /** Somebody looks at the panel: what other windows do and did is brought into it, for as long as they look. */
@@ -77,7 +82,7 @@ export class KeptJobs implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.isClosed = true;
+    this.isClosing = true;
     for (const timer of [this.touching, this.gathering, this.claiming]) clearTimeout(timer);
     for (const watcher of this.watchers) watcher.close();
     this.subscription.dispose();
@@ -85,9 +90,16 @@ export class KeptJobs implements vscode.Disposable {
 
   /** The window closes: what is being written is written, and other windows may take over what still runs. */
   async close(): Promise<void> {
+    this.isClosing = true;
+    // The id of a job that is being submitted is worth waiting for.
+    for (const deadline = Date.now() + closingMs; this.isSubmitting() && Date.now() < deadline; ) await delay(50);
     this.dispose();
     await this.pending;
     await this.store.leave();
+  }
+
+  private isSubmitting(): boolean {
+    return this.jobs.active().some(({ startedHere, status }) => startedHere && status === 'submitting');
   }
 
   private keep(key: string): void {

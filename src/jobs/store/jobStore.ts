@@ -90,6 +90,7 @@ export class JobStore {
       else if (await this.takeOver(name, this.activeName(key)))
         claimed.push(...(await this.read('active', this.activeName(key))));
     }
+    if (claimed.length > 0) await this.forgetGone();
     return { claimed, others };
   }
 
@@ -118,6 +119,13 @@ export class JobStore {
   leave(): Promise<void> {
     this.touchedAt = 0;
     return this.inTurn(() => rm(join(this.dir, 'windows', this.window), { force: true }));
+  }
+
+  /** Signs of life that nobody gives any more. */
+  private async forgetGone(): Promise<void> {
+    for (const owner of await this.names('windows'))
+      if (owner !== this.window && !(await this.isAlive(owner)))
+        await rm(join(this.dir, 'windows', owner), { force: true });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -50,6 +50,7 @@ test('a window that shows no sign of life is gone, whatever its process says', a
   await new JobStore(dir, 'silent').save(job('k'));
   const later = (): number => Date.now() + 601_000;
   assert.deepEqual(keys((await new JobStore(dir, 'next', later).claim()).claimed), ['k']);
+  assert.deepEqual(readdirSync(join(dir, 'windows')), [], 'its sign of life goes, too');
 });
 
 test('a finished job is there once, with the last state, and no longer among the active ones', async (t) => {
