@@ -4,6 +4,7 @@ import { editVariables } from '../environment/editVariables';
 import { pickEnvFile } from '../environment/pickEnvFile';
 import { pickInputFiles } from '../inputFiles/pickInputFiles';
 import type { Parts } from '../parts';
+import { knownLanguageOf } from '../run/language';
 import { pickLanguage } from './pickLanguage';
 import { inputStep, mapStep, pickStep, type Step } from './quickSteps';
 import type { EffectiveOptions, OptionName, Origin } from './resolveOptions';
@@ -23,7 +24,10 @@ export async function editOption(
 ): Promise<Step<RunOptions>> {
   switch (name) {
     case 'language':
-      return mapStep(await askLanguage(parts, values.language), (language) => ({ language }));
+      return mapStep(
+        await askLanguage(parts, values.language ?? knownLanguageOf(document, parts.fileMemory)),
+        (language) => ({ language }),
+      );
     case 'ttl':
       return editTtl(values.ttl);
     case 'networkMode':
