@@ -90,6 +90,7 @@ describe('Run with options', { timeout: 180_000 }, () => {
     withWorkbench('options-back', { 'unsandbox.service': 'local' }, async (page) => {
       await openOptions(page, 'hello.py');
       await pick(page, 'Time limit');
+      await page.locator('.quick-input-widget', { hasText: 'Seconds the job may take' }).waitFor();
       await page.locator('.quick-input-widget input.input').fill('901');
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-message', { hasText: 'whole number from 1 to 900' }).waitFor();

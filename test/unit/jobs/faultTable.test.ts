@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/support/startSandbox';
 import { selfSigned } from '../../support/certificates';
 import { keyPair, type World } from './faults/bench';
 import * as calls from './faults/calls';
+import { type CallName, isApplicable, type Meet, openCell } from './faults/cell';
 import { type Row, table } from './faults/table';
 
 /** A fault bench on loopback: every fault of the table meets every call of the product, in front of a real service. */
@@ -30,17 +31,11 @@ describe('fault table', { concurrency: 16 }, () => {
     testCall('a cancel', name, row, 'cancel', calls.cancel);
   }
 
-  function testCall<Name extends calls.CallName>(
-    title: string,
-    fault: string,
-    row: Row,
-    call: Name,
-    meet: calls.Meet<Name>,
-  ): void {
+  function testCall<Name extends CallName>(title: string, fault: string, row: Row, call: Name, meet: Meet<Name>): void {
     const expected: Row[Name] = row[call];
-    if (!calls.isApplicable(expected)) return;
+    if (!isApplicable(expected)) return;
     test(`${title}, when it meets ${fault}, ${expected.title}`, async (t) => {
-      await meet(await calls.openCell(t, world, call, row.fault), expected);
+      await meet(await openCell(t, world, call, row.fault), expected);
     });
   }
 });
