@@ -79,7 +79,9 @@ describe('Run with options', { timeout: 180_000 }, () => {
     withWorkbench('languages', { 'unsandbox.service': 'local' }, async (page) => {
       await openOptions(page, 'hello.py');
       await pick(page, 'Language');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: /awk.*\d/ }).waitFor({ timeout: 60_000 });
+      await page
+        .locator('.quick-input-list .monaco-list-row', { hasText: /python.*3\.\d/ })
+        .waitFor({ timeout: 60_000 });
       await takeScreenshots(page, 'languages');
       await page.locator('.quick-input-widget input.input').fill('klingon');
       await pick(page, 'klingon');
