@@ -16,7 +16,7 @@ export async function resumeJobs(parts: Parts, claimed: readonly TrackedJob[]): 
 const secretValues = async ({ secrets }: Parts, { secrets: names = [] }: TrackedJob): Promise<readonly string[]> =>
   (await Promise.all(names.map((name) => secrets.value(name).catch(() => '')))).filter((value) => value !== '');
 
-function stateAfterReload({ service, status, jobId, place }: TrackedJob): Partial<TrackedJob> {
+function stateAfterReload({ service, status, jobId, place, cancelRequested = false }: TrackedJob): Partial<TrackedJob> {
   const { l10n } = vscode;
   const over = (problem: string): Partial<TrackedJob> => ({ status: 'failed', problem, finishedAt: Date.now() });
   if (service === 'local')
@@ -28,7 +28,8 @@ function stateAfterReload({ service, status, jobId, place }: TrackedJob): Partia
     jobId === undefined
       ? l10n.t('Submitted, unconfirmed: the window closed before {0} had answered. It was not sent again.', where)
       : l10n.t('Started before the window was reloaded, at {0}. Refresh the jobs to look again.', where);
-  return { status: 'unknown', problem };
+  // A cancel that had not been accepted is sent when the job is seen.
+  return { status: 'unknown', problem, cancelUnsent: cancelRequested };
 }
 
 /** Looks again at the jobs this window has lost sight of, at the service and with the key that they were submitted with. */

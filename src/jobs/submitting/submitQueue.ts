@@ -32,6 +32,8 @@ export class SubmitQueue {
   private reason = '';
   private waitsForTurn = false;
   private isTrying = false;
+  /** On its way: cancelling it is a matter of its id. */
+  private trying: Waiting | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   /** Resolves with what `send` does, undefined when it was cancelled while it waited. */
@@ -55,7 +57,8 @@ export class SubmitQueue {
 
   /** Lets go of those that were cancelled. */
   sweep(): void {
-    for (const entry of this.waiting.filter(({ waiter }) => waiter.isCancelled())) this.leave(entry, undefined);
+    for (const entry of this.waiting.filter((each) => each !== this.trying && each.waiter.isCancelled()))
+      this.leave(entry, undefined);
   }
 
   dispose(): void {
@@ -90,7 +93,10 @@ export class SubmitQueue {
 
   private async isThrough(entry: Waiting): Promise<boolean> {
     if (entry.waiter.isCancelled()) return this.leave(entry, undefined);
-    const sent = entry.send();
+    this.trying = entry;
+    const sent = entry.send().finally(() => {
+      this.trying = undefined;
+    });
     try {
       await sent;
       this.refusals = 0;
