@@ -7,19 +7,15 @@ const longestWaitSeconds = 120;
 
 /** What a key allows, as far as the service has said. */
 export class Allowance {
-  private status: Pick<KeyStatus, 'ratePerMinute' | 'concurrency'> = {};
+  private ratePerMinute: number | undefined;
 
-  learn({ ratePerMinute, concurrency }: KeyStatus): void {
-    this.status = { ratePerMinute, concurrency };
-  }
-
-  get concurrency(): number | undefined {
-    return this.status.concurrency;
+  learn({ ratePerMinute }: KeyStatus): void {
+    this.ratePerMinute = ratePerMinute;
   }
 
   /** Milliseconds between two requests; 0 where there is no need to count them. */
   get gapMs(): number {
-    const { ratePerMinute } = this.status;
+    const { ratePerMinute } = this;
     return ratePerMinute !== undefined && ratePerMinute > 0 && ratePerMinute < fewPerMinute
       ? 60_000 / ratePerMinute
       : 0;
