@@ -164,7 +164,8 @@ export class Follower {
       const listed = list.find(({ jobId }) => jobId === job.jobId);
       // The list is of active jobs. One that ended has its result elsewhere.
       if (listed !== undefined && !isFinal(listed)) this.seen(job, listed);
-      else if (job.dueAt <= Date.now() + slackMs || job.looks > 0) await this.look(job);
+      // It is looked at as soon as it leaves the list, but after a look that came to nothing only when that is due again.
+      else if (job.dueAt <= Date.now() + slackMs || (job.looks > 0 && !hasTrouble(job))) await this.look(job);
     }
   }
 
@@ -233,6 +234,8 @@ export class Follower {
     else if (job.misses > maxEarlyMisses) this.settle(job.jobId, lost(job.jobId));
   }
 }
+
+const hasTrouble = ({ misses, malformed, failures }: Followed): boolean => misses + malformed + failures > 0;
 
 const delayTo = (look: number, ageMs: number, usual: Usual | undefined): number =>
   usual === undefined ? firstRunDelayMs(look) : nextLookMs(ageMs, usual) - ageMs;
