@@ -32,7 +32,10 @@ export class UserError extends Error {
   }
 }
 
-/** The service answered no. `message` is what it said, `status` the HTTP status, `code` its own error code. */
+/**
+ * The service answered no. `message` is what it said, `status` the HTTP status, `code` its own error code. `isOwn`: it
+ * answered as the API does, in JSON, so it is not something in front of it that spoke.
+ */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(
@@ -40,6 +43,7 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code?: string,
     readonly retryAfterMs?: number,
+    readonly isOwn = false,
   ) {
     super(message);
   }

@@ -64,20 +64,23 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Tail = Pick<Call<Job>, 'parse' | 'headTimeoutMs'>;
+type Tail = Pick<Call<Job>, 'parse' | 'headTimeoutMs' | 'hasOutput'>;
 
 const waiting = ({ ttl = limits.ttlSeconds.default }: ShebangRequest): Tail => ({
   parse: parseOutcome,
+  hasOutput: true,
   headTimeoutMs: ttl * 1000 + syncGraceMs,
 });
 
 function readers(send: Send): Pick<Client, 'listJobs' | 'getJob' | 'cancelJob' | 'languages' | 'validateKey'> {
   return {
-    listJobs: (signal) => send({ method: 'GET', path: '/jobs', parse: parseJobs }, signal),
-    getJob: async (jobId, signal) =>
-      send({ method: 'GET', path: jobPath(jobId), parse: (value) => parseJob(value, jobId) }, signal),
+    listJobs: (signal) => send({ method: 'GET', path: '/jobs', isQuick: true, parse: parseJobs }, signal),
+    getJob: async (jobId, signal) => {
+      const parse = (value: unknown): Job => parseJob(value, jobId);
+      return send({ method: 'GET', path: jobPath(jobId), isQuick: true, hasOutput: true, parse }, signal);
+    },
     cancelJob: async (jobId, signal) =>
-      send({ method: 'DELETE', path: jobPath(jobId), parse: parseCancellation }, signal),
+      send({ method: 'DELETE', path: jobPath(jobId), hasOutput: true, parse: parseCancellation }, signal),
     languages: (signal) => send({ method: 'GET', path: '/languages', parse: parseLanguages }, signal),
     validateKey: (signal) =>
       send({ method: 'POST', path: '/keys/validate', parse: parseKeyStatus, accepts: explainsKey }, signal),

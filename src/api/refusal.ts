@@ -16,12 +16,12 @@ export interface RefusalContext {
 /** The error for an answer whose status is not 2xx: what the service said, and what to do. */
 export function refusal({ status, headers, text }: HttpAnswer, { host, nowMs, secrets }: RefusalContext): ApiError {
   if (status < 400) return redirected(status, headers.location, host);
-  const { said, code }: Words = headers['content-encoding']
+  const { said, code, isOwn }: Words = headers['content-encoding']
     ? {}
     : wordsOf(secrets.reduce((words, secret) => words.replaceAll(secret, '…'), text));
   const intro = said ?? `${host} answered with the error ${status}`;
   const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
-  return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs);
+  return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs, isOwn);
 }
 
 function redirected(status: number, location: string | undefined, host: string): ApiError {
@@ -40,6 +40,7 @@ function redirected(status: number, location: string | undefined, host: string):
 interface Words {
   readonly said?: string | undefined;
   readonly code?: string | undefined;
+  readonly isOwn?: boolean;
 }
 
 function wordsOf(body: string): Words {
@@ -53,7 +54,7 @@ function wordsOf(body: string): Words {
     (value) => typeof value === 'string' && value.trim() !== '',
   );
   const code = [fields['error'], fields['code'], inner?.['code']].find(isIdentifier);
-  return { said: typeof said === 'string' ? harmless(spoken(said)) : harmless(text), code };
+  return { said: typeof said === 'string' ? harmless(spoken(said)) : harmless(text), code, isOwn: true };
 }
 
 const asFields = (value: unknown): Fields | undefined =>

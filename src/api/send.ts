@@ -18,10 +18,14 @@ export interface ClientOptions {
   /** Answers larger than this are refused. 64 MiB unless told. */
   readonly maxAnswerBytes?: number | undefined;
   readonly timeouts?: Partial<Timeouts & { readonly headMs: number }> | undefined;
+  /** Hears of each request that goes out. */
+  readonly onRequest?: (() => void) | undefined;
   /** Milliseconds since the epoch, for signatures. */
   readonly now?: (() => number) | undefined;
 }
 
+/** A look that is not answered is repeated: it is given up on sooner than what may take its time. In milliseconds. */
+const quickHeadMs = 15_000;
 /** Defaults, in milliseconds. */
 const defaultTimeouts = { connectMs: 15_000, headMs: 60_000, silenceMs: 60_000, wholeMs: 600_000 };
 
@@ -32,6 +36,10 @@ export interface Call<T> {
   readonly contentType?: string;
   readonly body?: readonly Buffer[];
   readonly headTimeoutMs?: number;
+  /** The service answers such a request at once, or something is wrong. */
+  readonly isQuick?: boolean;
+  /** The answer carries what a program printed. */
+  readonly hasOutput?: boolean;
   readonly parse: (value: unknown) => T;
   /** Whether an answer that is not 2xx is to be parsed like one that is. */
   readonly accepts?: (answer: HttpAnswer) => boolean;
@@ -47,13 +55,15 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
   const transport = openTransport(endpoint, timeouts, options);
   const now = options.now ?? Date.now;
   const send: Send = async ({ parse, accepts, ...call }, signal) => {
-    const { method, body = [], headTimeoutMs = timeouts.headMs } = call;
+    const { method, body = [], hasOutput = false } = call;
+    const { headTimeoutMs = call.isQuick ? Math.min(quickHeadMs, timeouts.headMs) : timeouts.headMs } = call;
     const path = endpoint.basePath + call.path;
     const headers = {
       ...plainHeaders(options, call.contentType),
       ...(await authHeaders(options.credentials, { method, path, body }, now())),
     };
-    const answer = await transport.send({ method, path, headers, body, headTimeoutMs }, signal);
+    options.onRequest?.();
+    const answer = await transport.send({ method, path, headers, body, headTimeoutMs, hasOutput }, signal);
     const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
     if (!accepted) throw refusal(answer, { host: endpoint.host, nowMs: now(), secrets: keysOf(options.credentials) });
     return parseAnswer(answer, endpoint.host, parse);

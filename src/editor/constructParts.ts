@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Connection } from '../jobs/connection';
 import { Durations } from '../jobs/following/durations';
 import { Jobs, type TrackedJob } from '../jobs/jobs';
-import type { Connection } from '../jobs/runJob';
 import { JobStore } from '../jobs/store/jobStore';
 import { ArtifactFiles } from './artifacts/artifactFiles';
 import { Questions } from './consent/questions';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
+import type { Connection } from '../jobs/connection';
 import type { Durations } from '../jobs/following/durations';
 import type { Jobs } from '../jobs/jobs';
-import type { Connection } from '../jobs/runJob';
 import type { ArtifactFiles } from './artifacts/artifactFiles';
 import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../api/types';
-import { isApiError, UserError } from '../errors';
-import { delayAfter, isTransient } from './following/failures';
+import { isApiError, isMalformedAnswerError, UserError } from '../errors';
+import type { Connection } from './connection';
+import { delayAfter, isTransient, lost } from './following/failures';
 import { isActive, type Jobs } from './jobs';
 import { finish } from './progress';
-import type { Connection } from './runJob';
 
 /** A cancel that is refused for now, or comes before the service knows the job, is tried this often. */
 const maxTries = 6;
@@ -26,13 +26,20 @@ export async function cancelJob(jobs: Jobs, connection: Connection | undefined, 
   try {
     await cancelAccepted(jobs, connection, key, job.jobId);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const problem = isTransient(error)
-      ? `The cancel did not reach the service: ${reason} It is sent when the service answers again.`
-      : `The job could not be cancelled: ${reason}`;
+    const problem = notCancelled(error);
     jobs.update(key, { cancelRequested: isTransient(error), cancelUnsent: isTransient(error), problem });
-    throw isTransient(error) ? new UserError(problem) : error;
+    // What it answered made no sense: a look tells what became of the cancel.
+    if (isMalformedAnswerError(error)) connection.follower.lookNow(job.jobId);
+    throw isTransient(error) || isMalformedAnswerError(error) ? new UserError(problem) : error;
   }
+}
+
+function notCancelled(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (isTransient(error))
+    return `The cancel did not reach the service: ${reason} It is sent when the service answers again.`;
+  if (isMalformedAnswerError(error)) return `It is not certain that the job was cancelled: ${reason}`;
+  return `The job could not be cancelled: ${reason}`;
 }
 
 async function cancelAccepted(jobs: Jobs, connection: Connection, key: string, jobId: string): Promise<void> {
@@ -77,9 +84,17 @@ async function endWithoutOutput(
   finish(jobs, key, { jobId, status: 'cancelled', result: job?.result });
 }
 
+/** The service does not cancel it: it has ended, or is not known. */
 async function endedBefore(jobs: Jobs, { client, follower }: Connection, key: string, jobId: string): Promise<void> {
+  const job = jobs.get(key);
+  if (job === undefined || job.finishedAt !== undefined) return;
   jobs.update(key, { cancelRequested: false });
   if (follower.lookNow(jobId)) return;
-  if (!jobs.get(key)?.startedHere) return jobs.remove(key);
-  finish(jobs, key, await client.getJob(jobId));
+  if (!job.startedHere) return jobs.remove(key);
+  try {
+    finish(jobs, key, await client.getJob(jobId));
+  } catch (error) {
+    if (!isApiError(error) || error.status !== 404) throw error;
+    jobs.update(key, { status: 'failed', problem: lost(jobId).message, finishedAt: Date.now() });
+  }
 }

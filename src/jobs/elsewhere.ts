@@ -1,5 +1,5 @@
 import type { Job } from '../api/types';
-import { isFinal } from './following/follower';
+import { isFinal } from './following/followedJob';
 import { isActive, type Jobs, type ServiceKind } from './jobs';
 
 const keyOf = (jobId: string): string => `elsewhere:${jobId}`;

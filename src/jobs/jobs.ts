@@ -38,6 +38,10 @@ export interface TrackedJob {
   readonly cancelRequested?: boolean;
   /** The cancel did not reach the service: it is sent when the service answers again. */
   readonly cancelUnsent?: boolean;
+  /** Its submit may still be answered, though nobody waits for that any more. */
+  readonly isUnderWay?: boolean;
+  /** The person is not interested in it any more, unless it turns out to run. */
+  readonly isDismissed?: boolean;
   /** What it was given, once it is known where it goes. */
   readonly sent?: (SentRequest & { readonly target: RequestTarget }) | undefined;
   /** Names of the secret variables it was given. */
@@ -122,7 +126,7 @@ export class Jobs {
   /** Newest first. */
   recent(): readonly TrackedJob[] {
     return this.all()
-      .filter((job) => !isActive(job))
+      .filter((job) => !isActive(job) && !job.isDismissed)
       .sort((a, b) => b.submittedAt - a.submittedAt);
   }
 

@@ -1,6 +1,6 @@
 import type { Job } from '../api/types';
 import { UserError } from '../errors';
-import { isFinal } from './following/follower';
+import { isFinal } from './following/followedJob';
 import type { Jobs, TrackedJob } from './jobs';
 
 /** What the service says of a job becomes what this window knows of it. */

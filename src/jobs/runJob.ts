@@ -1,36 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Client } from '../api/client';
 import { limits } from '../api/limits';
 import type { Job, RunRequest } from '../api/types';
 import { isAbortError, isApiError, isMalformedAnswerError, isUnreachableError, UserError } from '../errors';
 import { cancelJob } from './cancelJob';
+import type { Connection } from './connection';
 import { removeTwin } from './elsewhere';
 import { durationOf } from './following/durations';
 import { LostJobError } from './following/failures';
-import { type Follower, isFinal } from './following/follower';
+import { isFinal } from './following/followedJob';
 import type { Usual } from './following/schedule';
-import type { Jobs, ServiceKind, TrackedJob } from './jobs';
+import type { Jobs, TrackedJob } from './jobs';
 import { finish, seen } from './progress';
-import type { RequestTarget } from './request/sentRequest';
-import type { Allowance } from './submitting/allowance';
-import { isRefusedForNow, type SubmitQueue } from './submitting/submitQueue';
-
-/** A service that jobs can be given to, the one queue that gives them and the one loop that follows them. */
-export interface Connection {
-  readonly service: ServiceKind;
-  /** For people: `api.unsandbox.com`, `local sandbox`. */
-  readonly place: string;
-  /** Where it is, for copied requests. */
-  readonly target: RequestTarget;
-  /** The keys in use: what nothing may repeat. */
-  readonly ownKeys: readonly string[];
-  /** Tells one key from another, and nothing else about it. */
-  readonly keyId: string;
-  readonly allowance: Allowance;
-  readonly client: Client;
-  readonly queue: SubmitQueue;
-  readonly follower: Follower;
-}
+import { isRefusedForNow } from './submitting/submitQueue';
 
 export interface RunHooks {
   /** Awaited before each try to submit, when the job's row says so: what it says has to outlive a crash. */
@@ -44,7 +25,7 @@ export interface RunHooks {
 /**
  * Takes the tracked job `key` from submit to end. Resolves with it once its status is final.
  * Rejects with a sentence when it was not accepted or cannot be followed; `jobs` then says why. While the service refuses it
- * for now it waits. The submit is sent again only after such a refusal.
+ * for now it waits. The submit is sent again only after such a refusal; `refusal` is one that has come already.
  */
 export async function runJob(
   jobs: Jobs,
@@ -52,20 +33,17 @@ export async function runJob(
   key: string,
   request: RunRequest,
   hooks: RunHooks = {},
+  refusal?: unknown,
 ): Promise<TrackedJob> {
   const isCancelled = (): boolean => jobs.get(key)?.cancelRequested === true;
   if (isCancelled()) return finish(jobs, key, cancelled);
-  const submitting = connection.queue.submit(() => submit(jobs, connection, key, request, hooks), {
-    isCancelled,
-    onWait: (nextTryAt, problem) => jobs.update(key, { status: 'queued', nextTryAt, problem }),
-  });
-  try {
-    const submitted = (await submitting.catch((error: unknown) => refusedForGood(jobs, key, error))) ?? cancelled;
-    if (submitted !== late) return await followToEnd(jobs, connection, key, request, submitted, hooks);
-  } finally {
-    connection.queue.jobEnded();
-  }
-  throw new UserError(jobs.get(key)?.problem ?? `${connection.place} has not answered yet.`, refreshRemedy);
+  const onWait = (nextTryAt: number, problem: string) => jobs.update(key, { status: 'queued', nextTryAt, problem });
+  const send = (): Promise<Job> => submit(jobs, connection, key, request, hooks);
+  const submitted = await connection.queue
+    .submit(send, { isCancelled, onWait }, refusal)
+    .catch((error: unknown) => refusedForGood(jobs, key, error));
+  if (submitted !== late) return followToEnd(jobs, connection, key, request, submitted ?? cancelled, hooks);
+  throw new UserError(jobs.get(key)?.problem ?? notYet(connection), refreshRemedy);
 }
 
 /** The service refused for so long that waiting makes no sense any more. */
@@ -76,14 +54,15 @@ function refusedForGood(jobs: Jobs, key: string, error: unknown): never {
 const cancelled: Job = { jobId: '', status: 'cancelled' };
 /** Stands for a submit that was not answered in time. */
 const late: Job = { jobId: '', status: 'pending' };
+const notYet = ({ place }: Connection): string => `${place} has not answered yet.`;
 const refreshRemedy = { title: 'Refresh Jobs', command: 'unsandbox.refreshJobs' };
 
 /** Looks again at a job that was given up on, and follows it to its end. Never rejects: the row tells. */
-export async function lookAgain(jobs: Jobs, connection: Connection, { key, jobId }: TrackedJob): Promise<void> {
+export async function lookAgain(jobs: Jobs, connection: Connection, { key, jobId, sent }: TrackedJob): Promise<void> {
   if (jobId === undefined) return;
   const onSeen = (job: Job): void => stillActive(jobs, connection, key, job);
   try {
-    const options = { ttlSeconds: limits.ttlSeconds.max, onSeen, firstDelayMs: 0 };
+    const options = { ttlSeconds: sent?.parameters.ttl ?? limits.ttlSeconds.max, onSeen, firstDelayMs: 0 };
     finish(jobs, key, (await connection.follower.follow(jobId, options)).job);
   } catch (error) {
     failed(jobs, key, error, fateOf(error));
@@ -145,12 +124,12 @@ async function submit(
   connection: Connection,
   key: string,
   request: RunRequest,
-  { beforeSend }: RunHooks,
+  hooks: RunHooks,
 ): Promise<Job> {
   const { client, allowance } = connection;
   if (jobs.get(key)?.status === 'queued')
     jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined });
-  await beforeSend?.().catch((error: unknown) => {
+  await hooks.beforeSend?.().catch((error: unknown) => {
     throw failed(jobs, key, error, 'failed');
   });
   if (jobs.get(key)?.cancelRequested) return cancelled;
@@ -162,14 +141,46 @@ async function submit(
   });
   const submitted = await answerInTime(answered, confirmMs(request));
   if (submitted !== undefined) return submitted;
-  // The caller is told; the answer may still come, and then the job's row goes on by itself.
-  failed(jobs, key, new Error(`${connection.place} has not answered yet.`), 'unknown');
-  answered.then((job) => followToEnd(jobs, connection, key, request, job, {})).catch(() => undefined);
+  failed(jobs, key, new Error(notYet(connection)), 'unknown');
+  jobs.update(key, { isUnderWay: true });
+  void answeredLate(jobs, connection, key, request, answered, hooks);
   return late;
 }
 
+/** The caller has been told. When the answer comes all the same, the job's row goes on by itself. */
+async function answeredLate(
+  jobs: Jobs,
+  connection: Connection,
+  key: string,
+  request: RunRequest,
+  answered: Promise<Job>,
+  hooks: RunHooks,
+): Promise<void> {
+  const job = await answered.catch((error: unknown) => (isRefusedForNow(error) ? new Refusal(error) : undefined));
+  const row = jobs.update(key, { isUnderWay: false });
+  if (row === undefined || row.finishedAt !== undefined) return;
+  const isTaken = job !== undefined && !(job instanceof Refusal);
+  if (row.isDismissed && !isTaken) return jobs.remove(key);
+  jobs.update(key, { isDismissed: false });
+  const going = isTaken
+    ? followToEnd(jobs, connection, key, request, job, hooks)
+    : job && runJob(jobs, connection, key, request, hooks, job.error);
+  // The row tells.
+  await going?.catch(() => undefined);
+}
+
+/** The answer that came late: not taken, to be sent again. */
+class Refusal {
+  constructor(readonly error: unknown) {}
+}
+
 /** The whole run in one request. The only way to cancel it is to hang up. */
-async function submitAndWait(jobs: Jobs, { client }: Connection, key: string, request: RunRequest): Promise<Job> {
+async function submitAndWait(
+  jobs: Jobs,
+  { client, queue }: Connection,
+  key: string,
+  request: RunRequest,
+): Promise<Job> {
   const hangUp = new AbortController();
   const watch = jobs.onDidChange((job) => job.key === key && job.cancelRequested && hangUp.abort());
   jobs.update(key, { status: 'running', startedAt: Date.now() });
@@ -180,6 +191,7 @@ async function submitAndWait(jobs: Jobs, { client }: Connection, key: string, re
     throw unsubmitted(jobs, key, error);
   } finally {
     watch.dispose();
+    queue.jobEnded();
   }
 }
 

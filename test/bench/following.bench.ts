@@ -3,11 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '../../src/api/client';
 import type { Job } from '../../src/api/types';
-import { Follower } from '../../src/jobs/following/follower';
+import { type Connection, openConnection } from '../../src/jobs/connection';
 import { Jobs } from '../../src/jobs/jobs';
-import { type Connection, runJob } from '../../src/jobs/runJob';
-import { Allowance } from '../../src/jobs/submitting/allowance';
-import { SubmitQueue } from '../../src/jobs/submitting/submitQueue';
+import { runJob } from '../../src/jobs/runJob';
 import { contractSample, follow, followSpread, learned, provider } from '../support/followingFigures';
 
 /**
@@ -86,18 +84,9 @@ async function bareRun(
 }
 
 function connect(url: string): { jobs: Jobs; connection: Connection } {
-  const client = createClient({ baseUrl: url });
-  const own = { ownKeys: [], keyId: 'k', allowance: new Allowance(), queue: new SubmitQueue() };
   const target = { baseUrl: url, key: 'bearer' } as const;
-  const connection: Connection = {
-    service: 'cloud',
-    place: 'bench',
-    ...own,
-    target,
-    client,
-    follower: new Follower(client),
-  };
-  return { jobs: new Jobs(), connection };
+  const home = { service: 'cloud', place: 'bench', ownKeys: [], keyId: 'k', target } as const;
+  return { jobs: new Jobs(), connection: openConnection(home, () => createClient({ baseUrl: url })) };
 }
 
 let keys = 0;

@@ -1,11 +1,8 @@
 import type { TestContext } from 'node:test';
 import { type ClientOptions, createClient } from '../../src/api/client';
+import { type Connection, closeConnection, openConnection } from '../../src/jobs/connection';
 import { mergeListed } from '../../src/jobs/elsewhere';
-import { Follower } from '../../src/jobs/following/follower';
 import { Jobs, type TrackedJob } from '../../src/jobs/jobs';
-import type { Connection } from '../../src/jobs/runJob';
-import { Allowance } from '../../src/jobs/submitting/allowance';
-import { SubmitQueue } from '../../src/jobs/submitting/submitQueue';
 import { type FaultyService, json, startFaultyService } from './faultyService';
 
 export type Answer = Parameters<typeof startFaultyService>[0];
@@ -30,18 +27,16 @@ export interface Connected {
 
 /** All that follows jobs at a service, with a real client. */
 export function connectionTo(t: TestContext, baseUrl: string, options: Partial<ClientOptions> = {}): Connected {
-  const client = createClient({ baseUrl, credentials: { kind: 'bearer', key: 'test' }, ...options });
   const jobs = new Jobs();
-  const follower = new Follower(client, (listed) => mergeListed(jobs, origin, listed));
-  const queue = new SubmitQueue();
-  t.after(async () => {
-    follower.dispose();
-    queue.dispose();
-    await client.close();
-  });
   const target = { baseUrl, key: 'bearer' } as const;
-  const own = { ownKeys: [], keyId: 'k', allowance: new Allowance() };
-  return { jobs, connection: { ...origin, ...own, target, client, queue, follower } };
+  const all = { baseUrl, credentials: { kind: 'bearer', key: 'test' }, ...options } as const;
+  const connection = openConnection(
+    { ...origin, ownKeys: [], keyId: 'k', target },
+    (onRequest) => createClient({ ...all, onRequest }),
+    (_, listed) => mergeListed(jobs, origin, listed),
+  );
+  t.after(() => closeConnection(connection));
+  return { jobs, connection };
 }
 
 /** The same on a server that answers as told, by method. */

@@ -8,6 +8,7 @@ import type { HttpAnswer, TransportOptions } from './transport';
 
 export interface ExchangeOptions extends Pick<TransportOptions, 'endpoint' | 'proxy' | 'maxAnswerBytes'> {
   readonly deadlineMs: number;
+  readonly hasOutput: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -84,10 +85,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private tooLarge(): MalformedAnswerError {
-    const { endpoint, maxAnswerBytes } = this.options;
+    const { endpoint, maxAnswerBytes, hasOutput } = this.options;
+    const remedy = hasOutput ? 'Make the program print less.' : 'Check the service address in the settings.';
     const most = `${Math.floor(maxAnswerBytes / 1_048_576)} MB`;
     return new MalformedAnswerError(
-      `${endpoint.host} sent an answer of more than ${most}, which was not read to its end. Make the program print less.`,
+      `${endpoint.host} sent an answer of more than ${most}, which was not read to its end. ${remedy}`,
       this.status,
     );
   }

@@ -35,6 +35,8 @@ export interface HttpRequest {
   readonly body: readonly Buffer[];
   /** How long the answer's head may take once the request was sent. */
   readonly headTimeoutMs: number;
+  /** The answer carries what a program printed: one that is too large is the program's doing. */
+  readonly hasOutput: boolean;
 }
 
 export interface HttpAnswer {
@@ -56,10 +58,10 @@ export interface Transport {
 
 export function createTransport(options: TransportOptions): Transport {
   const pool = createPool(options);
-  const send: Transport['send'] = async ({ headTimeoutMs, body, headers, ...request }, signal) => {
+  const send: Transport['send'] = async ({ headTimeoutMs, body, headers, hasOutput, ...request }, signal) => {
     if (signal?.aborted) throw abortError(signal);
     return new Promise((resolve, reject) => {
-      const limits = { ...options, deadlineMs: options.timeouts.wholeMs + headTimeoutMs, signal };
+      const limits = { ...options, deadlineMs: options.timeouts.wholeMs + headTimeoutMs, hasOutput, signal };
       const exchange = new Exchange(limits, resolve, reject);
       pool.dispatch({ ...request, ...framed(body, headers), headersTimeout: headTimeoutMs }, exchange);
     });

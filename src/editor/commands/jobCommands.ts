@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { cancelJob } from '../../jobs/cancelJob';
+import type { Connection } from '../../jobs/connection';
 import { isActive, type TrackedJob } from '../../jobs/jobs';
 import { duration, statusText } from '../../jobs/output/transcript';
-import type { Connection } from '../../jobs/runJob';
 import { followLost } from '../keeping/resumeJobs';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { KeyStatus } from '../../api/types';
 import { isApiError, UserError } from '../../errors';
+import type { Connection } from '../../jobs/connection';
 import { printableLine } from '../../jobs/output/printable';
-import type { Connection } from '../../jobs/runJob';
 import { followLost } from '../keeping/resumeJobs';
 import { inform } from '../notify';
 import type { Parts } from '../parts';

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Job } from '../../api/types';
 import { UserError } from '../../errors';
+import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
 import { duration } from '../../jobs/output/transcript';
-import { type Connection, lookAgain } from '../../jobs/runJob';
+import { lookAgain } from '../../jobs/runJob';
 import { candidatesFor, isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { warn } from '../notify';
 import type { Parts } from '../parts';

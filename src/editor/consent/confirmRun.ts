@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import type { Connection } from '../../jobs/runJob';
+import type { Connection } from '../../jobs/connection';
 import type { Parts } from '../parts';
 import type { Asker, PreparedRun } from '../run/prepareRun';
 import { askToSend } from './askToSend';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
-import { type Connection, lookAgain } from '../../jobs/runJob';
+import { lookAgain } from '../../jobs/runJob';
 import type { Parts } from '../parts';
 
 /** Takes up jobs whose window is gone, quietly: nobody asked. */

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Job } from '../../api/types';
+import type { Connection } from '../../jobs/connection';
 import { elsewhereJobs, mergeListed } from '../../jobs/elsewhere';
 import type { Jobs } from '../../jobs/jobs';
-import type { Connection } from '../../jobs/runJob';
 
 const delayMs = 5000;
 /** After this many failed looks in a row the rows go: what is not known is not shown as running. */

@@ -3,11 +3,8 @@ import * as vscode from 'vscode';
 import type { ClientOptions } from '../../api/client';
 import type { Job, KeyStatus } from '../../api/types';
 import { UserError } from '../../errors';
+import { type Connection, closeConnection, openConnection } from '../../jobs/connection';
 import { LostJobError } from '../../jobs/following/failures';
-import { Follower } from '../../jobs/following/follower';
-import type { Connection } from '../../jobs/runJob';
-import { Allowance } from '../../jobs/submitting/allowance';
-import { SubmitQueue } from '../../jobs/submitting/submitQueue';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
 import { enterKeys, type Keys, secretsOf } from './keys';
@@ -50,10 +47,9 @@ export class Connections {
   }
 
   /** What the service says of the key; from then on the key's limits are kept to. */
-  async test({ client, allowance, follower, keyId }: Connection): Promise<KeyStatus> {
+  async test({ client, allowance, keyId }: Connection): Promise<KeyStatus> {
     const status = await client.validateKey();
     allowance.learn(status);
-    follower.gapMs = allowance.gapMs;
     await this.memory.update(allowanceKey(keyId), status);
     return status;
   }
@@ -80,11 +76,7 @@ export class Connections {
   }
 
   dispose(): void {
-    for (const { follower, queue, client } of this.open.values()) {
-      follower.dispose();
-      queue.dispose();
-      void client.close();
-    }
+    for (const connection of this.open.values()) closeConnection(connection);
     this.open.clear();
   }
 
@@ -108,18 +100,20 @@ export class Connections {
     const known = this.open.get(identity);
     if (known !== undefined) return known;
     this.closeIdle();
-    const client = loadClient().createClient(all);
-    const follower = new Follower(client, (jobs) => this.onList(connection, jobs));
-    const place = service === 'local' ? 'local sandbox' : hostOf(options.baseUrl);
     const { baseUrl, credentials } = options;
-    const target = { baseUrl, key: credentials?.kind ?? 'bearer' };
-    const keyId = createHash('sha256').update(JSON.stringify(credentials)).digest('hex').slice(0, 12);
-    const queue = new SubmitQueue();
-    const own = { ownKeys: secretsOf(credentials), keyId, allowance: new Allowance() };
-    const connection: Connection = { service, place, target, ...own, client, queue, follower };
-    const status = this.memory.get<KeyStatus>(allowanceKey(keyId));
-    if (status !== undefined) own.allowance.learn(status);
-    follower.gapMs = own.allowance.gapMs;
+    const connection = openConnection(
+      {
+        service,
+        place: service === 'local' ? 'local sandbox' : hostOf(baseUrl),
+        target: { baseUrl, key: credentials?.kind ?? 'bearer' },
+        ownKeys: secretsOf(credentials),
+        keyId: keyIdOf(credentials),
+      },
+      (onRequest) => loadClient().createClient({ ...all, onRequest }),
+      this.onList,
+    );
+    const status = this.memory.get<KeyStatus>(allowanceKey(connection.keyId));
+    if (status !== undefined) connection.allowance.learn(status);
     this.open.set(identity, connection);
     onMade(connection);
     return connection;
@@ -130,10 +124,17 @@ export class Connections {
     for (const [identity, connection] of this.open) {
       if (this.isInUse(connection)) continue;
       this.open.delete(identity);
-      void connection.client.close();
+      closeConnection(connection);
     }
   }
 }
+
+/** A pair is told by its public half: a new secret key is still the same account. */
+const keyIdOf = (credentials: ClientOptions['credentials']): string =>
+  createHash('sha256')
+    .update(JSON.stringify(credentials?.kind === 'pair' ? credentials.publicKey : credentials))
+    .digest('hex')
+    .slice(0, 12);
 
 const allowanceKey = (keyId: string): string => `allowance:${keyId}`;
 

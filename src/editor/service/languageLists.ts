@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Languages } from '../../api/types';
-import type { Connection } from '../../jobs/runJob';
+import type { Connection } from '../../jobs/connection';
 
 const maxAgeMs = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Ended } from './follower';
+import type { Ended } from './followedJob';
 import type { Usual } from './schedule';
 
 /** A place that remembers values, such as an editor's. */

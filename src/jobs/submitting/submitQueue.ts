@@ -1,7 +1,9 @@
 import { isApiError } from '../../errors';
+import { Allowance, isTooManyJobs } from '../allowance';
+import { type Clock, monotonic } from '../clock';
 import { delayAfter } from '../following/failures';
 
-/** After this long a refusal is no longer one for now. */
+/** Refused for this long since it was first in line, a submit is no longer refused for now. */
 const patienceMs = 3_600_000;
 
 /** What a submit that waits tells, and is asked. */
@@ -13,10 +15,11 @@ export interface Waiter {
 
 interface Waiting {
   readonly order: number;
-  readonly since: number;
   readonly waiter: Waiter;
   readonly send: () => Promise<unknown>;
   readonly settle: (outcome: Promise<unknown> | undefined) => void;
+  /** When it was refused as the first in line. */
+  refusedAt?: number;
 }
 
 /**
@@ -27,32 +30,49 @@ interface Waiting {
 export class SubmitQueue {
   private readonly waiting: Waiting[] = [];
   private count = 0;
+  /** In a row. Submits that were under way together are refused together: they count as one. */
   private refusals = 0;
+  private refusedAt = Number.NEGATIVE_INFINITY;
+  private jobEndedAt = Number.NEGATIVE_INFINITY;
   private nextTryAt = 0;
   private reason = '';
   private waitsForTurn = false;
   private isTrying = false;
+  private isDisposed = false;
   /** On its way: cancelling it is a matter of its id. */
   private trying: Waiting | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  /** Resolves with what `send` does, undefined when it was cancelled while it waited. */
-  async submit<T>(send: () => Promise<T>, waiter: Waiter): Promise<T | undefined> {
+  constructor(
+    private readonly allowance: Allowance = new Allowance(),
+    private readonly now: Clock = monotonic,
+  ) {}
+
+  /**
+   * Resolves with what `send` does, undefined when it was cancelled while it waited. `refusal` is that of a first try made
+   * elsewhere: then it waits at once.
+   */
+  async submit<T>(send: () => Promise<T>, waiter: Waiter, refusal?: unknown): Promise<T | undefined> {
     const order = this.count;
     this.count += 1;
-    if (this.waiting.length > 0) return this.wait(order, send, waiter);
+    const sentAt = this.now();
+    if (refusal === undefined && this.waiting.length > 0) return this.wait(order, send, waiter);
     try {
-      return await send();
+      if (refusal !== undefined) throw refusal;
+      const taken = await send();
+      if (this.waiting.length === 0) this.refusals = 0;
+      return taken;
     } catch (error) {
       if (!isRefusedForNow(error)) throw error;
-      this.refused(error);
-      return this.wait(order, send, waiter);
+      this.refused(error, sentAt);
+      return waiter.isCancelled() ? undefined : this.wait(order, send, waiter);
     }
   }
 
   /** A job has ended: where too many ran at once there may be room now. */
   jobEnded(): void {
-    if (this.waitsForTurn) this.tryAt(Date.now());
+    this.jobEndedAt = this.now();
+    if (this.waitsForTurn && this.waiting.length > 0) this.tryAt(this.now());
   }
 
   /** Lets go of those that were cancelled. */
@@ -62,6 +82,7 @@ export class SubmitQueue {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     clearTimeout(this.timer);
   }
 
@@ -69,30 +90,43 @@ export class SubmitQueue {
     return new Promise((resolve, reject) => {
       const settle = (outcome: Promise<unknown> | undefined): void =>
         outcome === undefined ? resolve(undefined) : void outcome.then((value) => resolve(value as T), reject);
-      const entry = { order, since: Date.now(), waiter, send, settle };
       const later = this.waiting.findIndex((other) => other.order > order);
-      this.waiting.splice(later === -1 ? this.waiting.length : later, 0, entry);
-      waiter.onWait(this.nextTryAt, this.reason);
+      const at = later === -1 ? this.waiting.length : later;
+      this.waiting.splice(at, 0, { order, waiter, send, settle });
       this.tryAt(this.nextTryAt);
+      this.tell([waiter]);
     });
+  }
+
+  private tell(waiters: readonly Waiter[]): void {
+    const nextTryAt = Date.now() + Math.max(0, this.nextTryAt - this.now());
+    for (const { onWait } of waiters) onWait(nextTryAt, this.reason);
   }
 
   private tryAt(at: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.tryFirst(), Math.max(0, at - Date.now()));
+    if (this.isDisposed) return;
+    this.nextTryAt = Math.max(at, this.now() + this.allowance.waitMs());
+    this.timer = setTimeout(() => void this.tryFirst(), Math.max(0, this.nextTryAt - this.now()));
   }
 
   /** One after the other: the next goes when the one before it was taken. */
   private async tryFirst(): Promise<void> {
     if (this.isTrying) return;
     this.isTrying = true;
-    for (let entry = this.waiting[0]; entry !== undefined; entry = this.waiting[0])
-      if (!(await this.isThrough(entry))) break;
-    this.isTrying = false;
+    try {
+      for (let entry = this.waiting[0]; entry !== undefined; entry = this.waiting[0]) {
+        if (this.allowance.waitMs() > 0) this.tryAt(this.now());
+        if (this.allowance.waitMs() > 0 || !(await this.isThrough(entry))) break;
+      }
+    } finally {
+      this.isTrying = false;
+    }
   }
 
   private async isThrough(entry: Waiting): Promise<boolean> {
     if (entry.waiter.isCancelled()) return this.leave(entry, undefined);
+    const sentAt = this.now();
     this.trying = entry;
     const sent = entry.send().finally(() => {
       this.trying = undefined;
@@ -101,14 +135,21 @@ export class SubmitQueue {
       await sent;
       this.refusals = 0;
     } catch (error) {
-      if (isRefusedForNow(error) && Date.now() - entry.since < patienceMs) {
-        this.refused(error);
-        for (const { waiter } of this.waiting) waiter.onWait(this.nextTryAt, this.reason);
-        this.tryAt(this.nextTryAt);
-        return false;
+      if (isRefusedForNow(error)) {
+        this.refused(error, sentAt);
+        if (entry.waiter.isCancelled()) return this.leave(entry, undefined);
+        entry.refusedAt ??= sentAt;
+        if (this.now() - entry.refusedAt < patienceMs) return this.tryLater(sentAt);
       }
     }
     return this.leave(entry, sent);
+  }
+
+  private tryLater(sentAt: number): false {
+    const hasRoom = this.waitsForTurn && this.jobEndedAt > sentAt;
+    this.tryAt(hasRoom ? this.now() : this.nextTryAt);
+    this.tell(this.waiting.map(({ waiter }) => waiter));
+    return false;
   }
 
   private leave(entry: Waiting, outcome: Promise<unknown> | undefined): true {
@@ -119,14 +160,20 @@ export class SubmitQueue {
     return true;
   }
 
-  private refused(error: unknown): void {
-    this.refusals += 1;
+  private refused(error: unknown, sentAt: number): void {
+    if (sentAt >= this.refusedAt) this.refusals += 1;
+    this.refusedAt = this.now();
     this.reason = error instanceof Error ? error.message : String(error);
-    this.waitsForTurn = isApiError(error) && /concurren/i.test(`${error.code} ${error.message}`);
-    this.nextTryAt = Date.now() + delayAfter(error, this.refusals);
+    this.waitsForTurn = isTooManyJobs(error);
+    this.allowance.refused(error);
+    this.nextTryAt = Math.max(this.nextTryAt, this.now() + delayAfter(error, this.refusals));
   }
 }
 
-/** Too many requests or jobs, or no service for the moment: the submit was not taken. */
+/**
+ * Too many requests or jobs, or no service for the moment: the submit was not taken. A 503 says that only when it is the
+ * service's own; one of whoever stands in front of it may come after the service took the job.
+ */
 export const isRefusedForNow = (error: unknown): boolean =>
-  isApiError(error) && (error.status === 429 || error.status === 503);
+  isApiError(error) &&
+  (error.status === 429 || (error.status === 503 && (error.isOwn || error.retryAfterMs !== undefined)));

@@ -1,5 +1,5 @@
 import type { Job } from '../../api/types';
-import { isFinal } from '../following/follower';
+import { isFinal } from '../following/followedJob';
 import type { Jobs, TrackedJob } from '../jobs';
 
 /** How far the clocks of this machine and of the service may be apart. */

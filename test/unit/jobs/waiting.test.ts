@@ -115,11 +115,11 @@ test('hanging up is how such a run is cancelled', async (t) => {
 test('a long run of such a key is submitted and looked at as often as the key allows', async (t) => {
   const { service, jobs, connection } = await serviceThat(t, { post: accepted, get: completed });
   connection.allowance.learn({ valid: true, ratePerMinute: 1.43 });
-  connection.follower.gapMs = 1500;
-  const start = Date.now();
+  t.mock.getter(connection.allowance, 'gapMs', () => 1500);
+  const start = performance.now();
   await runJob(jobs, connection, jobs.add(newJob('k')).key, { ...request, ttl: 900 });
   assert.deepEqual(service.requests, ['POST /execute/async', 'GET /jobs/j1']);
-  assert.ok(Date.now() - start >= 1490, 'the submit was a request, too');
+  assert.ok(performance.now() - start >= 1490, 'the submit was a request, too');
 });
 
 test('a cancel that does not get through is kept, and sent when the service answers again', async (t) => {

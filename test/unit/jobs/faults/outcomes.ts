@@ -36,8 +36,6 @@ export interface CancelOutcome extends Outcome {
   readonly status: 'cancelled' | 'failed' | 'running' | 'unknown';
   /** Kept, to be sent when the service answers again. */
   readonly isUnsent?: boolean;
-  /** It may say this, or nothing. */
-  readonly maySay?: RegExp;
 }
 
 export type NotApplicable = `not applicable: ${string}`;
@@ -142,12 +140,7 @@ export const cancelKept = (says: RegExp): CancelOutcome => ({
   isUnsent: true,
   says,
 });
-/** When the looks were first to find that the job is lost, the cancel still says that there is no such job. */
-export const cancelLost: CancelOutcome = {
-  title: 'ends with the job failed, as it is lost',
-  status: 'failed',
-  maySay: /^There is no such job/,
-};
+export const cancelLost: CancelOutcome = { title: 'ends with the job failed, as it is lost', status: 'failed' };
 
 const remedies =
   /\b(Check|[Tt]ry again|Refresh|Put them|Wait|Run it again|Make the program|set it|It is sent when|install its)\b/;

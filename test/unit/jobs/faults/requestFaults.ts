@@ -102,6 +102,8 @@ export const brokenAfterwards = answered((_reply, socket) => socket.write(http(5
 const signIn = '<!doctype html><title>Sign in to the network</title>';
 export const webPage = answeredBy(() => http(200, signIn, { 'content-type': 'text/html' }));
 export const unavailable = answeredBy(() => http(503, { error: 'Overloaded' }));
+/** Of something in front of the service: it does not tell whether the service got the request. */
+export const gatewayPage = answeredBy(() => http(503, '<html>Unavailable</html>', { 'content-type': 'text/html' }));
 /** From some hit on it says when to come again. */
 const storm = (error: string, tellsFrom: number): Misbehave =>
   answeredBy((hit) => http(429, { error }, hit >= tellsFrom ? { 'retry-after': '1' } : {}));

@@ -15,11 +15,16 @@ export const lostLate = new RegExp(
 export const silent = new RegExp(`${host} did not answer in time\\. Check your connection and try again\\.`);
 export const stalling = new RegExp(`${host} fell silent while the answer was arriving\\. Check your connection\\.`);
 export const tooLarge = new RegExp(`${host} sent an answer of more than 1 MB, which was not read to its end\\.`);
+export const cancelTooLarge = new RegExp(`^It is not certain that the job was cancelled: ${tooLarge.source}`);
 export const notTheApi =
   /answered \(status 200\) with something that is not the unsandbox API: it is a web page\. Check the/;
+export const cancelNotTheApi = new RegExp(`^It is not certain that the job was cancelled: .*${notTheApi.source}`);
 export const brokenThere = /Internal error\. The service has a problem: try again later\./;
 export const badGateway = new RegExp(
   `${host} answered with the error 502\\. The service has a problem: try again later\\.`,
+);
+export const gatewayDown = new RegExp(
+  `${host} answered with the error 503\\. The service has a problem: try again later\\.`,
 );
 export const overloaded = /Overloaded\. The service has a problem: try again later\./;
 export const tooMany = /Rate limit exceeded\. Wait a little before the next run\./;

@@ -107,7 +107,7 @@ export const table: Readonly<Record<string, Row>> = {
     followed,
     followed,
     listedLater(says.tooLarge),
-    cancelledSaying(says.tooLarge),
+    cancelledSaying(says.cancelTooLarge),
   ),
   // When the list makes no sense, the jobs are asked for one by one.
   'oversized answers without a length, always': row(
@@ -116,7 +116,7 @@ export const table: Readonly<Record<string, Row>> = {
     givenUp(says.tooLarge),
     followed,
     listedLater(says.tooLarge),
-    cancelledSaying(says.tooLarge),
+    cancelledSaying(says.cancelTooLarge),
   ),
   'a content type of plain text': row(requests(forGood, broken.plainText), ...works),
   'no content type': row(requests(forGood, broken.untyped), ...works),
@@ -126,7 +126,7 @@ export const table: Readonly<Record<string, Row>> = {
     followed,
     followed,
     listedLater(says.notTheApi),
-    notCancelled(says.notTheApi),
+    notCancelled(says.cancelNotTheApi),
   ),
   'a web page with status 200, always': row(
     requests(forGood, broken.webPage),
@@ -134,12 +134,16 @@ export const table: Readonly<Record<string, Row>> = {
     givenUp(says.notTheApi),
     followed,
     listedLater(says.notTheApi),
-    notCancelled(says.notTheApi),
+    notCancelled(says.cancelNotTheApi),
   ),
   'a burst of status 500': row(requests(2, broken.brokenAfterwards), ...answerLost(says.brokenThere)),
   'a burst of status 503': row(
     requests(2, broken.unavailable),
     ...passes(runsAfterWaiting(1, says.overloaded), says.overloaded),
+  ),
+  'a burst of status 503 from a gateway': row(
+    requests(2, broken.gatewayPage),
+    ...passes(unconfirmed(0, says.gatewayDown), says.gatewayDown),
   ),
   'a storm of 429, too many requests': row(
     requests(4, broken.tooManyRequests),

@@ -1,0 +1,53 @@
+import type { Client } from '../api/client';
+import type { Job } from '../api/types';
+import { Allowance } from './allowance';
+import { Follower } from './following/follower';
+import type { ServiceKind } from './jobs';
+import type { RequestTarget } from './request/sentRequest';
+import { SubmitQueue } from './submitting/submitQueue';
+
+/** Which service, and whose key. */
+export interface Home {
+  readonly service: ServiceKind;
+  /** For people: `api.unsandbox.com`, `local sandbox`. */
+  readonly place: string;
+  /** Where it is, for copied requests. */
+  readonly target: RequestTarget;
+  /** The keys in use: what nothing may repeat. */
+  readonly ownKeys: readonly string[];
+  /** Tells one key from another, and nothing else about it. */
+  readonly keyId: string;
+}
+
+/** A service that jobs can be given to, the one queue that gives them and the one loop that follows them. */
+export interface Connection extends Home {
+  readonly allowance: Allowance;
+  readonly client: Client;
+  readonly queue: SubmitQueue;
+  readonly follower: Follower;
+}
+
+/** `onList` hears of every list of active jobs that following brings. */
+export function openConnection(
+  home: Home,
+  createClient: (onRequest: () => void) => Client,
+  onList: (connection: Connection, jobs: readonly Job[]) => void = () => {},
+): Connection {
+  const allowance = new Allowance();
+  const client = createClient(() => allowance.sent());
+  const queue = new SubmitQueue(allowance);
+  const follower = new Follower(client, {
+    allowance,
+    onList: (jobs) => onList(connection, jobs),
+    onSettled: () => queue.jobEnded(),
+  });
+  const connection: Connection = { ...home, allowance, client, queue, follower };
+  return connection;
+}
+
+/** Lets calls under way finish; nothing new is sent. */
+export function closeConnection({ client, queue, follower }: Connection): void {
+  queue.dispose();
+  follower.dispose();
+  void client.close();
+}
