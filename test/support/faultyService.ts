@@ -40,9 +40,9 @@ export async function startFaultyService(answer: Answer): Promise<FaultyService>
 }
 
 export const json =
-  (status: number, body: unknown): Answer =>
+  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer =>
   (_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
 
 export const text =

@@ -161,12 +161,13 @@ export class SubmitQueue {
   }
 
   private refused(error: unknown, sentAt: number): void {
-    if (sentAt >= this.refusedAt) this.refusals += 1;
+    const isNew = sentAt > this.refusedAt;
+    if (isNew) this.refusals += 1;
     this.refusedAt = this.now();
     this.reason = error instanceof Error ? error.message : String(error);
     this.waitsForTurn = isTooManyJobs(error);
     this.allowance.refused(error);
-    this.nextTryAt = Math.max(this.nextTryAt, this.now() + delayAfter(error, this.refusals));
+    this.nextTryAt = Math.max(isNew ? 0 : this.nextTryAt, this.now() + delayAfter(error, this.refusals));
   }
 }
 

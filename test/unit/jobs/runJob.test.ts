@@ -65,6 +65,61 @@ test('a submit that goes unanswered is told within 5 s, not sent again, and goes
   assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
 });
 
+test('a refusal that comes after the caller was told puts the job into the queue, once', async (t) => {
+  const answers: (() => void)[] = [];
+  const { service, jobs, connection } = await serviceThat(t, {
+    post: (incoming, response) => {
+      const isFirst = service.requests.filter((line) => line.startsWith('POST')).length === 1;
+      const answer = isFirst ? json(429, { error: 'rate_limit_exceeded' }) : accepted;
+      if (isFirst) answers.push(() => answer(incoming, response));
+      else answer(incoming, response);
+    },
+    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+  });
+  await assert.rejects(runJob(jobs, connection, jobs.add(newJob('k')).key, request), /unconfirmed/);
+  assert.equal(jobs.get('k')?.isUnderWay, true);
+  const seen: string[] = [];
+  const ended = new Promise<void>((resolve) =>
+    jobs.onDidChange(({ status, finishedAt }) => {
+      seen.push(status);
+      if (finishedAt !== undefined) resolve();
+    }),
+  );
+  answers[0]?.();
+  await ended;
+  assert.deepEqual([...new Set(seen)], ['unknown', 'queued', 'submitting', 'pending', 'completed']);
+  assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 2);
+});
+
+test('one that was dismissed meanwhile shows again when it turns out to run, and else goes', async (t) => {
+  for (const [answer, status] of [
+    [accepted, 'completed'],
+    [json(429, { error: 'rate_limit_exceeded' }), undefined],
+  ] as const) {
+    let tell = (): void => {};
+    const { service, jobs, connection } = await serviceThat(t, {
+      post: (incoming, response) => {
+        tell = () => answer(incoming, response);
+      },
+      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+    });
+    await assert.rejects(runJob(jobs, connection, jobs.add(newJob('k')).key, request), /unconfirmed/);
+    jobs.update('k', { isDismissed: true });
+    assert.deepEqual(jobs.recent(), []);
+    const over = new Promise<void>((resolve) =>
+      jobs.onDidChange(() => {
+        const row = jobs.get('k');
+        if (row === undefined || row.finishedAt !== undefined) resolve();
+      }),
+    );
+    tell();
+    await over;
+    assert.equal(jobs.get('k')?.status, status);
+    assert.equal(jobs.recent().length, status === undefined ? 0 : 1);
+    assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
+  }
+});
+
 test('a submit that was refused is a failed job with the reason', async (t) => {
   const { jobs, connection } = await serviceThat(t, {
     post: json(403, { error: 'tier', message: 'Your tier has no network' }),
@@ -122,6 +177,30 @@ test('a job cancelled before its submit is never sent', async (t) => {
   jobs.add({ ...newJob('k'), cancelRequested: true });
   assert.equal((await runJob(jobs, connection, 'k', request)).status, 'cancelled');
   assert.deepEqual(service.requests, []);
+});
+
+test('a job cancelled while its second try is under way is cancelled as soon as it has an id', async (t) => {
+  let posts = 0;
+  const { service, jobs, connection } = await serviceThat(t, {
+    post: (incoming, response) => {
+      posts += 1;
+      if (posts === 1) return json(429, { error: 'rate_limit_exceeded' })(incoming, response);
+      void cancelJob(jobs, connection, 'k').then(() => accepted(incoming, response));
+    },
+    get: json(200, { job_id: 'j1', status: 'running' }),
+    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, stdout: 'partial' } }),
+  });
+  const ended = await runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+  assert.deepEqual([ended.status, ended.result?.stdout], ['cancelled', 'partial']);
+  assert.deepEqual(service.requests.filter((line) => line.startsWith('DELETE')), ['DELETE /jobs/j1']);
+});
+
+test('cancelling a job that was lost sight of and that the service forgot ends it with the reason', async (t) => {
+  const { jobs, connection } = await serviceThat(t, {});
+  jobs.add(newJob('k', { jobId: 'j1', status: 'unknown', problem: 'Lost contact.' }));
+  await cancelJob(jobs, connection, 'k');
+  assert.equal(jobs.get('k')?.status, 'failed');
+  assert.match(jobs.get('k')?.problem ?? '', /no longer knows job j1/);
 });
 
 test('a cancel that comes too late leaves the result of the job', async (t) => {

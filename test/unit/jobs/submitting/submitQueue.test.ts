@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError } from '../../../../src/errors';
-import { SubmitQueue, type Waiter } from '../../../../src/jobs/submitting/submitQueue';
+import { Allowance } from '../../../../src/jobs/allowance';
+import { isRefusedForNow, SubmitQueue, type Waiter } from '../../../../src/jobs/submitting/submitQueue';
 
 const rateLimit = new ApiError('Too many requests. Wait a little.', 429, 'rate_limit_exceeded', 1000);
 const concurrency = new ApiError('Too many jobs. Wait a little.', 429, 'concurrency_limit_reached', 300_000);
@@ -99,4 +100,86 @@ test('where too many jobs ran, the end of one lets the next go', async () => {
   full = false;
   queue.jobEnded(); // else it would be tried in five minutes
   assert.equal(await result, 'taken');
+});
+
+test('submits that are refused together count as one refusal', async () => {
+  let now = 0;
+  const queue = new SubmitQueue(undefined, () => now);
+  const waits: number[] = [];
+  const started = Date.now();
+  const many = Array.from({ length: 6 }, () =>
+    queue.submit(
+      async () => {
+        await delay(5);
+        throw new ApiError('Too many requests.', 429);
+      },
+      { isCancelled: () => false, onWait: (at) => waits.push(at - started) },
+    ),
+  );
+  for (const each of many) each.catch(() => undefined);
+  await delay(50);
+  now += 1;
+  assert.equal(waits.length, 6);
+  assert.ok(Math.max(...waits) < 2500, `the next try is ${Math.max(...waits)} ms later, not 30 s`);
+  queue.dispose();
+});
+
+test('one that was cancelled on its way and is refused does not wait for its next try', async () => {
+  const queue = new SubmitQueue();
+  const [first, second] = [submit(), submit()];
+  const send = (made: Submit) => async (): Promise<never> => {
+    made.cancelled = true;
+    throw concurrency;
+  };
+  assert.equal(await queue.submit(send(first), first.waiter), undefined, 'at the first try');
+  let tries = 0;
+  const result = queue.submit(async () => {
+    tries += 1;
+    if (tries === 2) second.cancelled = true;
+    throw rateLimit;
+  }, second.waiter);
+  assert.equal(await result, undefined, 'at a later one');
+  assert.equal(tries, 2);
+});
+
+test('a refusal that came elsewhere makes one wait at once', async () => {
+  const queue = new SubmitQueue();
+  const late = submit();
+  let sends = 0;
+  const result = queue.submit(
+    async () => {
+      sends += 1;
+      return 'taken';
+    },
+    late.waiter,
+    rateLimit,
+  );
+  await delay(50);
+  assert.deepEqual([sends, late.waits], [0, [rateLimit.message]]);
+  assert.equal(await result, 'taken');
+});
+
+test('a 503 says that nothing was taken only when the service itself says it', () => {
+  const is = (...[retryAfterMs, isOwn]: [number | undefined, boolean]): boolean =>
+    isRefusedForNow(new ApiError('Busy.', 503, undefined, retryAfterMs, isOwn));
+  assert.deepEqual([is(undefined, true), is(1000, false), is(undefined, false)], [true, true, false]);
+});
+
+test('a key that allows few requests: nothing is tried before its time', async () => {
+  const allowance = new Allowance();
+  allowance.learn({ valid: true, ratePerMinute: 1 });
+  const queue = new SubmitQueue(allowance);
+  const waits: number[] = [];
+  const refused = queue.submit(() => Promise.reject(new ApiError('Too many requests.', 429)), {
+    isCancelled: () => false,
+    onWait: (at) => waits.push(at - Date.now()),
+  });
+  refused.catch(() => undefined);
+  allowance.sent();
+  await delay(10);
+  queue.submit(async () => 'next', submit().waiter).catch(() => undefined);
+  queue.jobEnded();
+  await delay(2500);
+  assert.equal(waits.length, 1, 'else it would have been tried again after two seconds');
+  queue.dispose();
 });
