@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
   closers.push(() => parts.kept.close());
-  parts.kept.claim().catch((error: unknown) => log.error(`unfinished jobs: ${String(error)}`));
+  void parts.kept.update();
 }
 
 export async function deactivate(): Promise<void> {
@@ -44,8 +44,8 @@ export async function deactivate(): Promise<void> {
 }
 
 /** A job that has ended, or left the panel, needs its connection no more; one that left is not run again either. */
-function forget({ jobs, homes, onceOptions }: Parts, key: string): void {
+function forget({ jobs, homes, onceOptions, refusedRuns }: Parts, key: string): void {
   const job = jobs.get(key);
-  if (job === undefined) onceOptions.delete(key);
+  if (job === undefined) for (const options of [onceOptions, refusedRuns]) options.delete(key);
   if (job === undefined || job.finishedAt !== undefined) homes.delete(key);
 }

@@ -1,18 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Connection } from '../jobs/connection';
+import { ElsewhereWatch } from '../jobs/elsewhereWatch';
 import { Durations } from '../jobs/following/durations';
-import { Jobs, type TrackedJob } from '../jobs/jobs';
-import { JobStore } from '../jobs/store/jobStore';
+import { Jobs } from '../jobs/jobs';
 import { ArtifactFiles } from './artifacts/artifactFiles';
 import { Questions } from './consent/questions';
 import { SecretVariables } from './environment/secretVariables';
 import { FileMemory } from './fileMemory';
 import { CurrentFile } from './inputFiles/currentFile';
-import { KeptJobs } from './keeping/keptJobs';
+import { keepJobs } from './keeping/keepJobs';
 import { resumeJobs } from './keeping/resumeJobs';
 import { FileOptions } from './options/fileOptions';
-import { ElsewhereWatch } from './panel/elsewhereWatch';
 import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
 import { Output } from './panel/output';
@@ -28,7 +26,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   const jobs = new Jobs();
   const homes = new Map<string, Connection>();
   const keys = new Keys(context.secrets, process.env);
-  const kept = keptJobs(context, jobs, log, (claimed) => void resumeJobs(parts, claimed));
+  const kept = keepJobs(context, jobs, log, (claimed) => void resumeJobs(parts, claimed));
   const view = new JobsView(jobs, (isVisible) => {
     if (isVisible) elsewhere.lookNow();
     void kept.show(isVisible);
@@ -54,16 +52,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     durations: new Durations(context.globalState),
     questions: new Questions(),
     onceOptions: new Map(),
+    refusedRuns: new Map(),
   };
   return parts;
-}
-
-function keptJobs(
-  context: vscode.ExtensionContext,
-  jobs: Jobs,
-  log: vscode.LogOutputChannel,
-  onClaimed: (jobs: readonly TrackedJob[]) => void,
-): KeptJobs {
-  const dir = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
-  return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, log, onClaimed);
 }

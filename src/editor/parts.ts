@@ -1,21 +1,27 @@
 import type * as vscode from 'vscode';
 import type { Connection } from '../jobs/connection';
+import type { ElsewhereWatch } from '../jobs/elsewhereWatch';
 import type { Durations } from '../jobs/following/durations';
 import type { Jobs } from '../jobs/jobs';
+import type { KeptJobs } from '../jobs/store/keptJobs';
 import type { ArtifactFiles } from './artifacts/artifactFiles';
 import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';
 import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
-import type { KeptJobs } from './keeping/keptJobs';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
-import type { ElsewhereWatch } from './panel/elsewhereWatch';
 import type { JobDocuments } from './panel/jobDocuments';
 import type { Output } from './panel/output';
+import type { PreparedRun } from './run/prepareRun';
 import type { Connections } from './service/connections';
 import type { Keys } from './service/keys';
 import type { LanguageLists } from './service/languageLists';
+
+export interface RefusedRun {
+  readonly prepared: PreparedRun;
+  readonly options: RunOptions;
+}
 
 /** What the commands work with, constructed once in `activate`. */
 export interface Parts {
@@ -40,4 +46,6 @@ export interface Parts {
   readonly fileMemory: FileMemory;
   /** What each job's caller or the person chose for that one run, by the job's key. */
   readonly onceOptions: Map<string, RunOptions>;
+  /** Runs whose key was refused, by the job's key: another key may be set for them. */
+  readonly refusedRuns: Map<string, RefusedRun>;
 }

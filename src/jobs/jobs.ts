@@ -44,10 +44,18 @@ export interface TrackedJob {
   readonly isDismissed?: boolean;
   /** What it was given, once it is known where it goes. */
   readonly sent?: (SentRequest & { readonly target: RequestTarget }) | undefined;
+  readonly once?: KeptOptions | undefined;
   /** Names of the secret variables it was given. */
   readonly secrets?: readonly string[] | undefined;
   readonly result?: RunResult | undefined;
   readonly problem?: string | undefined;
+}
+
+/** What was chosen for one run alone, as far as it is kept on the disk. */
+export interface KeptOptions {
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Variables whose values were not kept. */
+  readonly unkept: readonly string[];
 }
 
 export const isActive = (job: TrackedJob): boolean =>

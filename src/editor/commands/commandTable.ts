@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { asUri, isMenuContext } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { report } from '../report';
-import { runAgain } from '../run/runAgain';
+import { runAgain, runUnconfirmedAgain } from '../run/runAgain';
 import { runFiles } from '../run/runFiles';
 import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactCommands';
 import { copyRequest } from './copyRequest';
@@ -54,6 +54,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelOne(parts, job) : cancelRow(job)),
     'unsandbox.cancelAllJobs': () => cancelOwn(parts),
     'unsandbox.cancelAll': forPerson(() => cancelAllAsking(parts)),
+    'unsandbox.runUnconfirmedAgain': forPerson((row) => runUnconfirmedAgain(parts, row)),
     'unsandbox.findJob': forPerson((row) => findJob(parts, row)),
     'unsandbox.dismissJob': forPerson((row) => dismissJob(parts, row)),
     'unsandbox.clearFinishedJobs': forPerson(() => parts.kept.clearFinished()),

@@ -22,7 +22,11 @@ export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
 /** Where a job runs. Undefined while that is not decided. Throws a sentence when it cannot be reached from here. */
 async function homeOf(parts: Parts, job: TrackedJob): Promise<Connection | undefined> {
   const home = parts.homes.get(job.key);
-  if (home !== undefined || job.jobId === undefined) return home;
+  if (home !== undefined) return home;
+  if (job.jobId === undefined) {
+    if (!job.inOtherWindow) return undefined;
+    throw new UserError(vscode.l10n.t('{0} was not submitted yet by its own window. Cancel it there.', job.title));
+  }
   if (job.service === 'local')
     throw new UserError(vscode.l10n.t('{0} runs in the local sandbox of another window. Cancel it there.', job.title));
   const connection = await parts.connections.current(false);

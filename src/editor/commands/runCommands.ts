@@ -5,10 +5,11 @@ import { pickOptions } from '../options/pickOptions';
 import { asUri, checkOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runAgain } from '../run/runAgain';
-import { type RunOutcome, runSource } from '../run/runSource';
+import { type RunOutcome, runPrepared, runSource } from '../run/runSource';
 import { type Source, sourceOfEditor, sourceOfUri } from '../run/source';
 import { enterKeys } from '../service/keys';
 import { serviceSettings } from '../settings';
+import { jobOf } from './jobCommands';
 
 /** `unsandbox.run` for callers: `(uri?, options?)`. Rejects with the sentence a person would read. */
 export async function runForCaller(parts: Parts, first: unknown, second: unknown): Promise<RunOutcome | undefined> {
@@ -43,9 +44,13 @@ export async function runWithOptions(parts: Parts, uri?: unknown): Promise<void>
   await runSource(parts, source, 'person', changes);
 }
 
-/** The key was refused: takes another one and runs the same again. */
+/** The key was refused: takes another one and sends the same again. */
 export async function updateKeyAndRetry(parts: Parts, row: unknown): Promise<void> {
-  if (await enterKeys(parts.keys, serviceSettings().apiUrl)) await runAgain(parts, row);
+  const key = jobOf(parts.jobs.all(), row)?.key;
+  const refused = key === undefined ? undefined : parts.refusedRuns.get(key);
+  if (!(await enterKeys(parts.keys, serviceSettings().apiUrl))) return;
+  if (key === undefined || refused === undefined) await runAgain(parts, row);
+  else if (parts.refusedRuns.delete(key)) await runPrepared(parts, refused.prepared, 'person', refused.options);
 }
 
 /** Menus name the file that was clicked; in the active editor its selection counts. */

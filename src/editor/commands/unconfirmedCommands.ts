@@ -19,7 +19,11 @@ export async function askAboutUnconfirmed(parts: Parts, job: TrackedJob): Promis
   const connection = parts.homes.get(job.key);
   if (connection === undefined || !isUnconfirmed(job)) return;
   const title = printableLine(job.title);
-  const again = { title: vscode.l10n.t('Run Again'), command: 'unsandbox.runAgain', arguments: [{ key: job.key }] };
+  const again = {
+    title: vscode.l10n.t('Run Again'),
+    command: 'unsandbox.runUnconfirmedAgain',
+    arguments: [{ key: job.key }],
+  };
   const dismiss = { title: vscode.l10n.t('Dismiss'), command: 'unsandbox.dismissJob', arguments: [{ key: job.key }] };
   const confirm = { title: vscode.l10n.t('Find It…'), command: 'unsandbox.findJob', arguments: [{ key: job.key }] };
   const found = await candidates(parts, connection, job).catch(() => undefined);
@@ -59,9 +63,14 @@ export async function askAboutUnconfirmed(parts: Parts, job: TrackedJob): Promis
 export async function findJob(parts: Parts, row: unknown): Promise<void> {
   const job = unconfirmed(parts, row);
   const connection = parts.homes.get(job.key) ?? (await parts.connections.current(false));
-  if (connection === undefined || connection.place !== job.place)
+  const isItsKey = job.keyId === undefined || job.keyId === connection?.keyId;
+  if (connection === undefined || connection.place !== job.place || !isItsKey)
     throw new UserError(
-      vscode.l10n.t('{0} was sent to {1}. Choose that service first.', job.title, job.place ?? job.service),
+      vscode.l10n.t(
+        '{0} was sent to {1} with the key of then. Choose that service and that key first.',
+        job.title,
+        job.place ?? job.service,
+      ),
     );
   const found = await candidates(parts, connection, job);
   if (found.length === 0)
@@ -86,14 +95,17 @@ export async function adopt(parts: Parts, connection: Connection, { key }: Track
   const twin = parts.jobs.byJobId(jobId);
   if (twin !== undefined) parts.jobs.remove(twin.key);
   parts.homes.set(key, connection);
-  const job = parts.jobs.update(key, { jobId, problem: undefined });
+  // A cancel that nobody could be told of is sent when the job is seen.
+  const cancelUnsent = parts.jobs.get(key)?.cancelRequested ?? false;
+  const job = parts.jobs.update(key, { jobId, problem: undefined, cancelUnsent });
   if (job !== undefined) void lookAgain(parts.jobs, connection, job);
 }
 
-/** The person knows that it is of no interest any more. */
+/** The person knows that it is of no interest any more. Should it be answered yet, and run, it shows again. */
 export function dismissJob(parts: Parts, row: unknown): void {
-  const { key, problem } = unconfirmed(parts, row);
-  parts.jobs.update(key, { status: 'failed', problem, finishedAt: Date.now() });
+  const { key, isUnderWay } = unconfirmed(parts, row);
+  if (isUnderWay) parts.jobs.update(key, { isDismissed: true });
+  else parts.jobs.remove(key);
 }
 
 async function candidates(parts: Parts, { client }: Connection, job: TrackedJob): Promise<readonly Job[]> {

@@ -20,6 +20,8 @@ export function referredSecrets(value: string): readonly string[] {
 }
 
 export const askedName = (value: string): string | undefined => asked.exec(value)?.[1];
+/** Nothing but the name of another value. */
+export const isReference = (value: string): boolean => /^\$\{(?:secret|asked):[^{}]*\}$/.test(value);
 export const isAsked = (value: string): boolean => asked.test(value);
 
 /** The text with its secrets put in. */

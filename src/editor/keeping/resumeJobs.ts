@@ -3,10 +3,13 @@ import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { lookAgain } from '../../jobs/runJob';
 import type { Parts } from '../parts';
+import { hostOf } from '../service/origin';
+import { serviceSettings } from '../settings';
 
 /** Takes up jobs whose window is gone, quietly: nobody asked. */
 export async function resumeJobs(parts: Parts, claimed: readonly TrackedJob[]): Promise<void> {
-  for (const job of claimed) {
+  for (const job of claimed.filter(({ isDismissed }) => isDismissed)) parts.jobs.remove(job.key);
+  for (const job of claimed.filter(({ isDismissed }) => !isDismissed)) {
     parts.jobs.hide(job.key, await secretValues(parts, job));
     parts.jobs.update(job.key, stateAfterReload(job));
   }
@@ -30,28 +33,46 @@ function stateAfterReload({ service, status, jobId, place, cancelRequested = fal
       ? l10n.t('Submitted, unconfirmed: the window closed before {0} had answered. It was not sent again.', where)
       : l10n.t('Started before the window was reloaded, at {0}. Refresh the jobs to look again.', where);
   // A cancel that had not been accepted is sent when the job is seen.
-  return { status: 'unknown', problem, cancelUnsent: cancelRequested };
+  return { status: 'unknown', problem, cancelUnsent: cancelRequested, isUnderWay: false };
 }
 
-/** Looks again at the jobs this window has lost sight of, at the service and with the key that they were submitted with. */
+/**
+ * Looks again at the jobs this window has lost sight of, at the service and with the key that they were submitted with. No
+ * other service is connected to for them.
+ */
 export async function followLost(parts: Parts): Promise<void> {
   const lost = parts.jobs.all().filter(isFollowable);
-  if (lost.length === 0) return;
-  const connection = await parts.connections.current(false).catch((error: unknown) => {
-    parts.log.warn(`unfinished jobs: ${String(error)}`);
-    return undefined;
-  });
+  const isHere = ({ key, place }: TrackedJob): boolean => !parts.homes.has(key) && place === chosenPlace();
+  const connection = lost.some(isHere)
+    ? await parts.connections.current(false).catch((error: unknown) => {
+        parts.log.warn(`unfinished jobs: ${String(error)}`);
+        return undefined;
+      })
+    : undefined;
   for (const job of lost) {
     const home = parts.homes.get(job.key) ?? connection;
-    if (home !== undefined) follow(parts, home, job);
+    if (home !== undefined && home.place === job.place) follow(parts, home, job);
+    else if (job.place !== chosenPlace()) parts.jobs.update(job.key, { problem: elsewhere(job) });
   }
 }
+
+/** Where the settings say that code runs; undefined for this machine, and when they make no sense. */
+function chosenPlace(): string | undefined {
+  try {
+    const { service, apiUrl } = serviceSettings();
+    return service === 'cloud' ? hostOf(apiUrl) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const elsewhere = ({ place, service }: TrackedJob): string =>
+  vscode.l10n.t('It was started at {0}. Choose that service, then refresh the jobs.', place ?? service);
 
 const isFollowable = (job: TrackedJob): boolean =>
   job.startedHere && job.status === 'unknown' && job.jobId !== undefined && job.finishedAt === undefined;
 
 function follow(parts: Parts, home: Connection, job: TrackedJob): void {
-  if (job.place !== home.place) return;
   if (job.keyId !== undefined && job.keyId !== home.keyId) {
     const problem = vscode.l10n.t(
       'It was started with another API key for {0}. Set that key, then refresh the jobs.',

@@ -3,7 +3,7 @@ import { UserError } from '../../errors';
 import { isAsked } from '../environment/references';
 import type { FileMemory } from '../fileMemory';
 import { nameOf } from '../uris';
-import { asUri, checkOptions, type RunOptions } from './runOptions';
+import { checkOptions, type RunOptions, withUris } from './runOptions';
 
 /** What the person saved for single files: in the editor's storage, never in the workspace itself. */
 export class FileOptions implements vscode.Disposable {
@@ -14,13 +14,7 @@ export class FileOptions implements vscode.Disposable {
 
   /** Files are Uris after storage, too. What is stored and makes no sense counts for nothing. */
   of(uri: vscode.Uri): RunOptions {
-    const options = validOptions(this.memory.get('options', uri));
-    const { inputFiles, envFile } = options;
-    return {
-      ...options,
-      ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map((file) => asUri(file) ?? String(file)) }),
-      ...(envFile === undefined ? {} : { envFile: asUri(envFile) ?? String(envFile) }),
-    };
+    return withUris(validOptions(this.memory.get('options', uri)));
   }
 
   /** Adds to what is saved; an option that is undefined is forgotten. */

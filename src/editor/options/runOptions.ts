@@ -61,6 +61,16 @@ export function checkOptions(value: unknown): RunOptions {
   return Object.fromEntries(options);
 }
 
+/** Options that were stored as JSON: files are Uris again. */
+export function withUris(options: RunOptions): RunOptions {
+  const { inputFiles, envFile } = options;
+  return {
+    ...options,
+    ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map((file) => asUri(file) ?? String(file)) }),
+    ...(envFile === undefined ? {} : { envFile: asUri(envFile) ?? String(envFile) }),
+  };
+}
+
 /** A Uri, also after a trip through JSON as in keybindings and command links. */
 export function asUri(value: unknown): vscode.Uri | undefined {
   if (value instanceof vscode.Uri) return value;

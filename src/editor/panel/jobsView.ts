@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
 import { artifactItem, type Group, groupItem, jobItem, type Row, tooltipOf } from './jobRows';
+import { Throttle } from './throttle';
 
-/** Redraws are gathered for this long; at most four a second however many jobs change. */
+/** The first change shows at once, those that follow are gathered: at most four redraws a second however many jobs change. */
 const redrawMs = 250;
 
 /** The jobs panel: active jobs above, finished runs of this window below. */
@@ -11,7 +12,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: vscode.TreeView<Row>;
   private readonly subscriptions: vscode.Disposable[];
-  private redraw: NodeJS.Timeout | undefined;
+  private readonly drawing = new Throttle(() => this.draw(), redrawMs);
   private clock: NodeJS.Timeout | undefined;
 
   /** `onShown` is called when the panel comes into sight, or goes out of it. */
@@ -23,7 +24,8 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     this.subscriptions = [
       this.view,
       this.changed,
-      jobs.onDidChange(() => this.invalidate()),
+      this.drawing,
+      jobs.onDidChange(() => this.drawing.call()),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tick();
         this.onShown(visible);
@@ -57,23 +59,12 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   dispose(): void {
-    clearTimeout(this.redraw);
     clearTimeout(this.clock);
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
   private members(group: Group): readonly TrackedJob[] {
     return group === 'active' ? this.jobs.active() : this.jobs.recent();
-  }
-
-  private invalidate(): void {
-    // The first change shows at once, those that follow are gathered.
-    if (this.redraw !== undefined) return;
-    this.draw();
-    this.redraw = setTimeout(() => {
-      this.redraw = undefined;
-      this.draw();
-    }, redrawMs);
   }
 
   private draw(): void {
@@ -88,10 +79,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private tick(): void {
     clearTimeout(this.clock);
     if (!this.view.visible || this.jobs.active().length === 0) return;
-    this.clock = setTimeout(() => {
-      this.changed.fire(undefined);
-      this.tick();
-    }, 1000);
+    this.clock = setTimeout(() => this.drawing.call(), 1000);
   }
 }
 

@@ -12,11 +12,10 @@ export class Output implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   /** Keeps pieces of different runs apart: each text is written whole before the next one starts. */
   private writing: Promise<void> = Promise.resolve();
-  private readonly written = new Map<string, string>();
-  /** Jobs that were started in this window. */
-  private readonly begun = new Set<string>();
+  /** What was said last of each job that has not ended. */
+  private readonly said = new Map<string, string>();
 
-  constructor(jobs: Jobs) {
+  constructor(private readonly jobs: Jobs) {
     this.subscription = jobs.onDidChange((job) => this.follow(job));
   }
 
@@ -26,7 +25,7 @@ export class Output implements vscode.Disposable {
   }
 
   begin(key: string, receipt: Receipt): void {
-    this.begun.add(key);
+    this.said.set(key, 'submitting');
     this.write(receiptText(receipt));
   }
 
@@ -41,19 +40,18 @@ export class Output implements vscode.Disposable {
   }
 
   private follow(job: TrackedJob): void {
-    // The header comes when the service is known, and stands above the states.
-    if (!job.startedHere || job.status === 'submitting') return;
-    const state = `${job.status}${job.cancelRequested && isActive(job) ? ' cancelling' : ''}`;
-    const before = this.written.get(job.key);
-    // What ended before, or in another window, is no news.
-    const isOld = before === undefined && job.finishedAt !== undefined && !this.begun.has(job.key);
-    if (before === state || isOld) return;
-    this.written.set(job.key, state);
-    this.write(progressLine(job, new Date(), before === undefined));
-    if (isActive(job)) return;
-    this.written.delete(job.key);
-    this.begun.delete(job.key);
-    this.write(`${outcomeText(job)}\n`);
+    if (this.jobs.get(job.key) === undefined) return void this.said.delete(job.key);
+    if (!job.startedHere) return;
+    const before = this.said.get(job.key);
+    // The header comes when the service is known, and stands above the states. What ended before is no news.
+    if (job.status === 'submitting' || (before === undefined && job.finishedAt !== undefined)) return;
+    const state = stateOf(job);
+    if (before === state) return;
+    this.said.set(job.key, state);
+    const isFirst = before === undefined || before === 'submitting';
+    this.write(progressLine(job, new Date(), isFirst));
+    if (!isActive(job)) this.write(`${outcomeText(job)}\n`);
+    if (job.finishedAt !== undefined) this.said.delete(job.key);
   }
 
   private write(text: string): void {
@@ -68,4 +66,10 @@ export class Output implements vscode.Disposable {
       start += slice.length;
     }
   }
+}
+
+/** What makes a difference to a reader: why nothing is known of a job does, when it is tried next does not. */
+function stateOf(job: TrackedJob): string {
+  if (job.status === 'unknown') return `unknown: ${job.problem}`;
+  return job.cancelRequested && isActive(job) ? `${job.status} cancelling` : job.status;
 }

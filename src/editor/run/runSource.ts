@@ -11,6 +11,7 @@ import { runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
 import { confirmRun } from '../consent/confirmRun';
+import { keptOptions } from '../options/keptOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { serviceSettings } from '../settings';
@@ -31,6 +32,9 @@ export interface RunOutcome {
   readonly artifacts: readonly { readonly filename: string; readonly size: number }[];
 }
 
+/** Requests that are kept for another key; each may carry 10 MB. */
+const maxRefused = 3;
+
 /**
  * Runs a source to its end. Undefined when the person dismissed a question. Rejects with a sentence: at once and
  * before anything is sent when the input is bad.
@@ -42,8 +46,17 @@ export async function runSource(
   options: RunOptions = {},
 ): Promise<RunOutcome | undefined> {
   const prepared = await prepareRun(parts, source, asker, options);
-  if (prepared === undefined) return undefined;
-  const { request, environment, inputFiles, notes } = prepared;
+  return prepared && runPrepared(parts, prepared, asker, options);
+}
+
+/** The same for a run that was read and checked before. */
+export async function runPrepared(
+  parts: Parts,
+  prepared: PreparedRun,
+  asker: Asker,
+  options: RunOptions,
+): Promise<RunOutcome | undefined> {
+  const { source, request, environment, inputFiles, notes } = prepared;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(prepared));
   const connection = await connectionFor(parts, prepared, asker, job.key).catch((error: unknown) => {
@@ -56,7 +69,6 @@ export async function runSource(
   }
   const { service, place, target, keyId } = connection;
   const sent = sentRequest(request);
-  parts.homes.set(job.key, connection);
   parts.onceOptions.set(job.key, options);
   parts.jobs.hide(job.key, [...environment.secrets.values()]);
   parts.jobs.update(job.key, {
@@ -64,6 +76,7 @@ export async function runSource(
     place,
     keyId,
     sent: { ...sent, target },
+    once: keptOptions(options),
     secrets: [...environment.secrets.keys()],
   });
   const unsavedFiles = inputFiles.filter(({ unsaved }) => unsaved).map(({ filename }) => filename);
@@ -78,11 +91,12 @@ export async function runSource(
   if (asker === 'person') parts.output.reveal();
   const name = usualName(source, sent.language);
   const hooks = {
-    beforeSend: () => parts.kept.flush(),
+    beforeSend: () => parts.kept.flush(job.key),
     usual: parts.durations.usual(name, request.code),
     onDuration: (ms: number) => void parts.durations.learn(name, request.code, ms),
   };
   const ended = await runJob(parts.jobs, connection, job.key, request, hooks).catch((error: unknown) => {
+    if (isApiError(error) && error.status === 401) keepRefused(parts, job.key, prepared, options);
     throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));
   });
   const detected = ended.result?.detectedLanguage;
@@ -100,7 +114,16 @@ async function connectionFor(
 ): Promise<Connection | undefined> {
   const connection = await parts.connections.current(asker === 'person');
   if (connection === undefined) return undefined;
+  // It stays open while the person is asked.
+  parts.homes.set(jobKey, connection);
   return (await confirmRun(parts, prepared, connection, asker, jobKey)) ? connection : undefined;
+}
+
+/** The key was refused: the request is kept, to be sent with another one. */
+function keepRefused({ refusedRuns }: Parts, key: string, prepared: PreparedRun, options: RunOptions): void {
+  refusedRuns.set(key, { prepared, options });
+  const [oldest] = refusedRuns.keys();
+  if (refusedRuns.size > maxRefused && oldest !== undefined) refusedRuns.delete(oldest);
 }
 
 /** A service may repeat what it was sent. */

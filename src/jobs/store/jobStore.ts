@@ -1,16 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Clock, monotonic } from '../clock';
 import { maxRecentOutput, type TrackedJob } from '../jobs';
 import { fromRecord, toRecord } from './record';
-
-const thisHost = hostname().replace(/[^\w-]/g, '_');
-/** Often enough that no other window takes this one for gone. */
-const touchEveryMs = 5000;
-/** A window that shows no sign of life for this long is taken for gone. */
-const silenceMs = 30_000;
-/** One whose process runs may have slept; but after this long the process is taken for another one. */
-const sleepMs = 600_000;
+import { SignsOfLife } from './signsOfLife';
 
 /** The jobs on the disk, and whose they are. */
 export interface StoredJobs {
@@ -32,23 +25,28 @@ export interface StoredJobs {
 export class JobStore {
   /** Writes follow each other, so that the last state of a job is the one that stays. */
   private writing: Promise<unknown> = Promise.resolve();
-  private readonly window: string;
+  private readonly signs: SignsOfLife;
+  /** Unfinished jobs of this window that are on the disk. */
+  private readonly saved = new Set<string>();
   private count = 0;
-  private touchedAt = 0;
 
   constructor(
     private readonly dir: string,
     window: string,
-    private readonly now: () => number = Date.now,
+    now: Clock = monotonic,
   ) {
-    this.window = [process.pid, thisHost, window].join('.');
+    this.signs = new SignsOfLife(join(dir, 'windows'), window, now);
   }
 
-  /** Keeps the state of an unfinished job of this window. */
-  save(job: TrackedJob): Promise<void> {
+  /** Keeps the state of an unfinished job of this window. False when another window has taken it over: then it is that one's. */
+  save(job: TrackedJob): Promise<boolean> {
     return this.inTurn(async () => {
-      await this.touch();
-      await this.write('active', this.activeName(job.key), toRecord(job));
+      await this.signs.touch();
+      const name = this.activeName(job.key);
+      if (this.saved.has(job.key) && !(await this.exists('active', name))) return false;
+      await this.write('active', name, toRecord(job));
+      this.saved.add(job.key);
+      return true;
     });
   }
 
@@ -56,26 +54,22 @@ export class JobStore {
   finish(job: TrackedJob, keep: number): Promise<void> {
     return this.inTurn(async () => {
       if (keep > 0) await this.write('finished', finishedName(job), toRecord(job));
-      await rm(join(this.dir, 'active', this.activeName(job.key)), { force: true });
+      await this.forget(job.key);
       // A long run must not go at the moment it ends.
       const others = (await this.names('finished')).filter((name) => name !== finishedName(job));
-      for (const name of others
-        .toSorted()
-        .reverse()
-        .slice(Math.max(0, keep - 1)))
-        await rm(join(this.dir, 'finished', name), { force: true });
+      for (const name of others.slice(Math.max(0, keep - 1))) await this.delete('finished', name);
     });
   }
 
   /** Forgets an unfinished job, such as one that was never sent. */
   remove(key: string): Promise<void> {
-    return this.inTurn(() => rm(join(this.dir, 'active', this.activeName(key)), { force: true }));
+    return this.inTurn(() => this.forget(key));
   }
 
   clearFinished(): Promise<void> {
     return this.inTurn(async () => {
       // The folder stays: other windows watch it.
-      for (const name of await this.names('finished')) await rm(join(this.dir, 'finished', name), { force: true });
+      for (const name of await this.names('finished')) await this.delete('finished', name);
     });
   }
 
@@ -83,49 +77,52 @@ export class JobStore {
   async claim(): Promise<StoredJobs> {
     const claimed: TrackedJob[] = [];
     const others: TrackedJob[] = [];
+    const finished = await this.finishedKeys();
     for (const name of await this.names('active')) {
       const [key = '', owner = ''] = name.replace(/\.json$/, '').split('@');
-      if (owner === this.window) continue;
-      if (await this.isAlive(owner)) others.push(...(await this.read('active', name)));
-      else if (await this.takeOver(name, this.activeName(key)))
-        claimed.push(...(await this.read('active', this.activeName(key))));
+      const job = owner === this.signs.window ? undefined : await this.read('active', name);
+      if (job === undefined) continue;
+      if (await this.signs.isAlive(owner)) others.push(job);
+      // Its window was killed between the two: the result stays.
+      else if (finished.has(key)) await this.delete('active', name);
+      else if (await this.takeOver(name, key)) claimed.push(job);
     }
-    if (claimed.length > 0) await this.forgetGone();
+    if (claimed.length > 0) await this.tidy();
     return { claimed, others };
   }
 
   /** The newest first, unless they are among the `known` ones, and until they fill the memory that is meant for them. */
   async finished(limit: number, known: ReadonlySet<string>): Promise<readonly TrackedJob[]> {
-    const names = (await this.names('finished')).toSorted().reverse().slice(0, limit);
     const jobs: TrackedJob[] = [];
     let size = 0;
-    for (const name of names.filter((each) => !known.has(keyOf(each)))) {
-      const read = await this.read('finished', name);
-      size += read.reduce((sum, { result }) => sum + (result?.stdout.length ?? 0) + (result?.stderr.length ?? 0), 0);
+    for (const name of (await this.names('finished')).slice(0, limit)) {
+      const job = known.has(keyOf(name)) ? undefined : await this.read('finished', name);
+      if (job === undefined) continue;
+      size += (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
       if (size > maxRecentOutput) break;
-      jobs.push(...read);
+      jobs.push(job);
     }
     return jobs;
   }
 
+  async finishedKeys(): Promise<ReadonlySet<string>> {
+    return new Set((await this.names('finished')).map(keyOf));
+  }
+
   /** A sign of life, for as long as this window has active jobs. */
-  async touch(): Promise<void> {
-    if (this.now() - this.touchedAt < touchEveryMs) return;
-    this.touchedAt = this.now();
-    await this.write('windows', this.window, '');
+  touch(): Promise<void> {
+    return this.signs.touch();
   }
 
   /** The window closes: others may take its jobs over at once. */
   leave(): Promise<void> {
-    this.touchedAt = 0;
-    return this.inTurn(() => rm(join(this.dir, 'windows', this.window), { force: true }));
+    return this.inTurn(() => this.signs.leave());
   }
 
-  /** Signs of life that nobody gives any more. */
-  private async forgetGone(): Promise<void> {
-    for (const owner of await this.names('windows'))
-      if (owner !== this.window && !(await this.isAlive(owner)))
-        await rm(join(this.dir, 'windows', owner), { force: true });
+  /** What windows that are gone have left behind. */
+  private async tidy(): Promise<void> {
+    for (const window of await this.signs.forgetGone())
+      for (const name of await this.names('.')) if (name.startsWith(`${window}-`)) await this.delete('.', name);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -135,56 +132,55 @@ export class JobStore {
   }
 
   private activeName(key: string): string {
-    return `${key}@${this.window}.json`;
+    return `${key}@${this.signs.window}.json`;
   }
 
   private async write(folder: string, name: string, text: string): Promise<void> {
-    const path = join(this.dir, folder, name);
     this.count += 1;
-    const partial = join(this.dir, `${this.window}-${this.count}.partial`);
+    const partial = join(this.dir, `${this.signs.window}-${this.count}.partial`);
     await mkdir(join(this.dir, folder), { recursive: true, mode: 0o700 });
     await writeFile(partial, text, { mode: 0o600 });
-    await rename(partial, path);
+    await rename(partial, join(this.dir, folder, name));
   }
 
+  private async forget(key: string): Promise<void> {
+    this.saved.delete(key);
+    await this.delete('active', this.activeName(key));
+  }
+
+  private delete(folder: string, name: string): Promise<void> {
+    return rm(join(this.dir, folder, name), { force: true });
+  }
+
+  /** The newest first, as far as names tell. */
   private async names(folder: string): Promise<readonly string[]> {
-    return readdir(join(this.dir, folder)).catch(() => []);
+    const names = await readdir(join(this.dir, folder)).catch(() => []);
+    return names.toSorted().reverse();
   }
 
-  /** None when it has gone meanwhile, or is no job. */
-  private async read(folder: string, name: string): Promise<readonly TrackedJob[]> {
-    const text = await readFile(join(this.dir, folder, name), 'utf8').catch(() => '');
-    const job = fromRecord(text);
-    return job === undefined ? [] : [job];
+  /** Undefined when it has gone meanwhile, or is no job of this version. */
+  private async read(folder: string, name: string): Promise<TrackedJob | undefined> {
+    return fromRecord(await readFile(join(this.dir, folder, name), 'utf8').catch(() => ''));
   }
 
-  private async takeOver(from: string, to: string): Promise<boolean> {
-    return rename(join(this.dir, 'active', from), join(this.dir, 'active', to)).then(
-      () => true,
-      () => false,
-    );
+  private exists(folder: string, name: string): Promise<boolean> {
+    return isDone(access(join(this.dir, folder, name)));
   }
 
-  /** On this machine its process tells at once, elsewhere only its silence. */
-  private async isAlive(owner: string): Promise<boolean> {
-    const [pid, host] = owner.split('.');
-    const touched = await stat(join(this.dir, 'windows', owner)).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    );
-    const silence = this.now() - touched;
-    return host === thisHost ? silence < sleepMs && isRunning(Number(pid)) : silence < silenceMs;
+  private async takeOver(name: string, key: string): Promise<boolean> {
+    const [from, to] = [name, this.activeName(key)].map((each) => join(this.dir, 'active', each)) as [string, string];
+    const isTaken = await isDone(rename(from, to));
+    if (isTaken) this.saved.add(key);
+    return isTaken;
   }
 }
+
+const isDone = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
 
 const finishedName = ({ key, submittedAt }: TrackedJob): string =>
   `${String(submittedAt).padStart(15, '0')}-${key}.json`;
 const keyOf = (name: string): string => name.slice(16).replace(/\.json$/, '');
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}

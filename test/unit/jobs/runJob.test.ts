@@ -192,7 +192,10 @@ test('a job cancelled while its second try is under way is cancelled as soon as 
   });
   const ended = await runJob(jobs, connection, jobs.add(newJob('k')).key, request);
   assert.deepEqual([ended.status, ended.result?.stdout], ['cancelled', 'partial']);
-  assert.deepEqual(service.requests.filter((line) => line.startsWith('DELETE')), ['DELETE /jobs/j1']);
+  assert.deepEqual(
+    service.requests.filter((line) => line.startsWith('DELETE')),
+    ['DELETE /jobs/j1'],
+  );
 });
 
 test('cancelling a job that was lost sight of and that the service forgot ends it with the reason', async (t) => {

@@ -9,8 +9,7 @@ import { json } from '../../../support/faultyService';
 const finished = { success: true, stdout: 'out\n', stderr: '', exit_code: 0, language: 'python' };
 const options: FollowOptions = { ttlSeconds: 60, onSeen: () => {} };
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const running = (...ids: string[]): Answer =>
-  json(200, { jobs: ids.map((id) => ({ job_id: id, status: 'running' })) });
+const running = (...ids: string[]): Answer => json(200, { jobs: ids.map((id) => ({ job_id: id, status: 'running' })) });
 const completed = json(200, { status: 'completed', result: finished });
 
 /** Answers the list and the looks apart. */

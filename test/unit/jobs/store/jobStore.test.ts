@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -45,12 +45,53 @@ test('a job of a window that lives is seen, and stays its own', async (t) => {
   assert.deepEqual([keys(claimed), keys(others)], [[], ['k']]);
 });
 
-test('a window that shows no sign of life is gone, whatever its process says', async (t) => {
+test('a job whose window was killed between writing the result and the rest keeps its result', async (t) => {
   const dir = folder(t);
-  await new JobStore(dir, 'silent').save(job('k'));
-  const later = (): number => Date.now() + 601_000;
-  assert.deepEqual(keys((await new JobStore(dir, 'next', later).claim()).claimed), ['k']);
-  assert.deepEqual(readdirSync(join(dir, 'windows')), [], 'its sign of life goes, too');
+  const killed = new JobStore(dir, 'killed');
+  await killed.save(job('k'));
+  const [name = ''] = readdirSync(join(dir, 'active'));
+  const text = readFileSync(join(dir, 'active', name));
+  await killed.finish(ended('k', 7), 50);
+  writeFileSync(join(dir, 'active', name), text);
+  await killed.leave();
+  const next = new JobStore(dir, 'next');
+  assert.deepEqual(await next.claim(), { claimed: [], others: [] });
+  assert.deepEqual(readdirSync(join(dir, 'active')), []);
+  assert.deepEqual(keys(await next.finished(50, new Set())), ['k']);
+});
+
+test('what was taken over is not written again by the window it was taken from', async (t) => {
+  const dir = folder(t);
+  const slow = new JobStore(dir, 'slow');
+  assert.equal(await slow.save(job('k')), true);
+  await slow.leave();
+  assert.deepEqual(keys((await new JobStore(dir, 'next').claim()).claimed), ['k']);
+  assert.equal(await slow.save(job('k')), false);
+  assert.equal(readdirSync(join(dir, 'active')).length, 1);
+});
+
+test('a job of a version to come stays as it is, for that version', async (t) => {
+  const dir = folder(t);
+  const store = new JobStore(dir, 'w');
+  await store.save(job('k'));
+  const [name = ''] = readdirSync(join(dir, 'active'));
+  writeFileSync(join(dir, 'active', name), '{"version":2,"key":"k"}');
+  await store.leave();
+  assert.deepEqual(await new JobStore(dir, 'old').claim(), { claimed: [], others: [] });
+  assert.deepEqual(readdirSync(join(dir, 'active')), [name]);
+});
+
+test('what a window that is gone had half written goes with it', async (t) => {
+  const dir = folder(t);
+  await new JobStore(dir, 'w').save(job('k'));
+  const [sign = ''] = readdirSync(join(dir, 'windows'));
+  const gone = sign.replace(/^\d+/, '999999999');
+  renameSync(join(dir, 'windows', sign), join(dir, 'windows', gone));
+  renameSync(join(dir, 'active', `k@${sign}.json`), join(dir, 'active', `k@${gone}.json`));
+  writeFileSync(join(dir, `${gone}-7.partial`), '{');
+  writeFileSync(join(dir, 'other.partial'), '{');
+  assert.deepEqual(keys((await new JobStore(dir, 'next').claim()).claimed), ['k']);
+  assert.deepEqual(readdirSync(dir).toSorted(), ['active', 'other.partial', 'windows']);
 });
 
 test('a finished job is there once, with the last state, and no longer among the active ones', async (t) => {

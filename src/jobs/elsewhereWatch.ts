@@ -1,8 +1,7 @@
-import type * as vscode from 'vscode';
-import type { Job } from '../../api/types';
-import type { Connection } from '../../jobs/connection';
-import { elsewhereJobs, mergeListed } from '../../jobs/elsewhere';
-import type { Jobs } from '../../jobs/jobs';
+import type { Job } from '../api/types';
+import type { Connection } from './connection';
+import { elsewhereJobs, mergeListed } from './elsewhere';
+import type { Jobs } from './jobs';
 
 const delayMs = 5000;
 /** After this many failed looks in a row the rows go: what is not known is not shown as running. */
@@ -12,7 +11,7 @@ const maxFailures = 5;
  * Jobs started elsewhere: looked at only while they are in the panel and somebody sees it. A window
  * without jobs sends nothing.
  */
-export class ElsewhereWatch implements vscode.Disposable {
+export class ElsewhereWatch {
   private timer: NodeJS.Timeout | undefined;
   private watched: Connection | undefined;
   private failures = 0;
@@ -21,7 +20,7 @@ export class ElsewhereWatch implements vscode.Disposable {
     private readonly jobs: Jobs,
     private readonly homes: Map<string, Connection>,
     private readonly isVisible: () => boolean,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly log: { warn(text: string): void },
   ) {}
 
   /** Puts a list of the service's active jobs into the panel, and goes on looking while it has to. */
@@ -34,9 +33,11 @@ export class ElsewhereWatch implements vscode.Disposable {
     this.wait();
   }
 
-  /** The panel came into sight: what it shows may be old. */
+  /** The panel came into sight: what it shows may be old. A key that allows few requests has to wait. */
   lookNow(): void {
-    if (this.watched !== undefined) void this.look(this.watched);
+    if (this.watched === undefined) return;
+    if (this.watched.allowance.waitMs() > 0) this.wait();
+    else void this.look(this.watched);
   }
 
   /** Forgets the jobs started elsewhere, such as when the key changes. */
@@ -57,7 +58,8 @@ export class ElsewhereWatch implements vscode.Disposable {
 
   private wait(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.lookNow(), delayMs * 2 ** this.failures);
+    const waitMs = this.watched?.allowance.waitMs() ?? 0;
+    this.timer = setTimeout(() => this.lookNow(), Math.max(delayMs * 2 ** this.failures, waitMs));
   }
 
   private async look(connection: Connection): Promise<void> {
@@ -69,6 +71,8 @@ export class ElsewhereWatch implements vscode.Disposable {
       const listed = await connection.client.listJobs();
       if (this.watched === connection) this.show(connection, listed);
     } catch (error) {
+      if (this.watched !== connection) return;
+      connection.allowance.refused(error);
       this.failures += 1;
       this.log.warn(`jobs started elsewhere: ${String(error)}`);
       if (this.failures < maxFailures) this.wait();

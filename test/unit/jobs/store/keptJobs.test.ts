@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { Jobs, type TrackedJob } from '../../../../src/jobs/jobs';
+import { JobStore } from '../../../../src/jobs/store/jobStore';
+import { type Keeper, KeptJobs } from '../../../../src/jobs/store/keptJobs';
+import { newJob } from '../../../support/connectionTo';
+
+/** Windows of one editor: each with its own jobs, on one folder. */
+
+function folder(t: TestContext): string {
+  const dir = mkdtempSync(join(tmpdir(), 'kept-jobs-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+let windows = 0;
+function openWindow(t: TestContext, dir: string, change: Partial<Keeper> = {}) {
+  const jobs = new Jobs();
+  const claimed: string[] = [];
+  const said: string[] = [];
+  const note = (text: string): void => void said.push(text);
+  windows += 1;
+  const kept = new KeptJobs(jobs, new JobStore(dir, `w${windows}`), dir, {
+    keepCount: () => 50,
+    onClaimed: (taken) => claimed.push(...taken.map(({ key }) => key)),
+    onUnwritable: () => said.push('unwritable'),
+    log: { warn: note, error: note },
+    ...change,
+  });
+  t.after(() => kept.dispose());
+  return { jobs, kept, claimed, said };
+}
+
+const ended = (key: string, change: Partial<TrackedJob> = {}): TrackedJob =>
+  newJob(key, { status: 'completed', finishedAt: Date.now(), ...change });
+const until = async (what: string, isTrue: () => boolean): Promise<void> => {
+  for (const deadline = Date.now() + 20_000; !isTrue(); ) {
+    assert.ok(Date.now() < deadline, what);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+const statuses = (jobs: Jobs): readonly string[] => jobs.all().map(({ key, status }) => `${key} ${status}`);
+
+test('what one window runs the other sees, with its result, and in neither twice', async (t) => {
+  const dir = folder(t);
+  const [first, second] = [openWindow(t, dir), openWindow(t, dir)];
+  await second.kept.show(true);
+  first.jobs.add(newJob('k'));
+  first.jobs.update('k', { jobId: 'j', status: 'running' });
+  await until('the other window sees it', () => second.jobs.get('k')?.status === 'running');
+  assert.deepEqual([second.jobs.get('k')?.inOtherWindow, second.claimed], [true, []]);
+  first.jobs.update('k', { status: 'completed', finishedAt: Date.now() });
+  await until('and its result', () => second.jobs.get('k')?.status === 'completed');
+  assert.deepEqual(statuses(second.jobs), ['k completed']);
+  await first.kept.show(true);
+  assert.deepEqual(statuses(first.jobs), ['k completed']);
+});
+
+test('the jobs of a window that closed are taken up by one other, once', async (t) => {
+  const dir = folder(t);
+  const [first, second, third] = [openWindow(t, dir), openWindow(t, dir), openWindow(t, dir)];
+  first.jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
+  await first.kept.close();
+  await Promise.all([second.kept.update(), third.kept.update()]);
+  assert.deepEqual([...second.claimed, ...third.claimed], ['k']);
+});
+
+test('what one window clears, or no longer keeps, leaves the others; what was never on the disk stays', async (t) => {
+  const dir = folder(t);
+  const [first, second] = [openWindow(t, dir), openWindow(t, dir)];
+  first.jobs.add(ended('k'));
+  await until(
+    'it is written',
+    () => readdirSync(dir).includes('finished') && readdirSync(join(dir, 'finished')).length > 0,
+  );
+  await second.kept.show(true);
+  second.jobs.add(ended('nowhere', { place: undefined }));
+  assert.deepEqual(statuses(second.jobs), ['k completed', 'nowhere completed']);
+  await first.kept.clearFinished();
+  await until('it leaves the other window', () => second.jobs.get('k') === undefined);
+  assert.deepEqual(statuses(second.jobs), ['nowhere completed']);
+});
+
+test('jobs that were let go to make room are not read again', async (t) => {
+  const dir = folder(t);
+  const { jobs, kept } = openWindow(t, dir);
+  await kept.show(true);
+  jobs.maxRecent = 2;
+  for (const n of [1, 2, 3, 4]) {
+    jobs.add(newJob(`k${n}`, { submittedAt: n }));
+    jobs.update(`k${n}`, { status: 'completed', finishedAt: n });
+  }
+  await kept.update();
+  await kept.update();
+  assert.deepEqual(statuses(jobs), ['k3 completed', 'k4 completed']);
+  assert.equal(readdirSync(join(dir, 'finished')).length, 4);
+});
+
+test('a folder that cannot be written: told once, and what was never sent is not sent behind its back', async (t) => {
+  const dir = folder(t);
+  const { jobs, kept, said } = openWindow(t, dir);
+  jobs.add(newJob('k'));
+  await kept.flush('k');
+  jobs.update('k', { status: 'queued' });
+  await kept.flush('k');
+  // Full disks and lost rights look the same to whoever writes; root is stopped by a file in the way.
+  rmSync(join(dir, 'active'), { recursive: true });
+  writeFileSync(join(dir, 'active'), '');
+  jobs.update('k', { status: 'submitting' });
+  await assert.rejects(kept.flush('k'), /was not sent|taken the job over/);
+  jobs.add(newJob('new'));
+  await kept.flush('new');
+  jobs.add(newJob('another'));
+  await kept.flush('another');
+  assert.equal(said.filter((text) => text === 'unwritable').length, 1);
+});
+
+test('looking at a panel whose folder cannot be watched fails quietly', async (t) => {
+  const dir = folder(t);
+  writeFileSync(join(dir, 'active'), 'in the way');
+  const { kept, said } = openWindow(t, dir);
+  await kept.show(true);
+  assert.match(said.join(), /is not seen/);
+});
+
+test('a job that another window has taken over is not sent from here', async (t) => {
+  const dir = folder(t);
+  const { jobs, kept } = openWindow(t, dir);
+  jobs.add(newJob('k', { status: 'queued' }));
+  await kept.flush('k');
+  rmSync(join(dir, 'windows'), { recursive: true });
+  assert.deepEqual((await new JobStore(dir, 'taker').claim()).claimed.length, 1);
+  jobs.update('k', { status: 'submitting' });
+  await assert.rejects(kept.flush('k'), /taken the job over/);
+});
+
+test('many changes on the disk are read in few goes, also while they never stop', async (t) => {
+  const dir = folder(t);
+  const [first, second] = [openWindow(t, dir), openWindow(t, dir)];
+  await second.kept.show(true);
+  for (let n = 0; second.jobs.all().length === 0; n += 1) {
+    assert.ok(n < 200, 'it is seen while the changes go on');
+    first.jobs.add(newJob(`k${n}`, { jobId: `j${n}`, status: 'running' }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+});
