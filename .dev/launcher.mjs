@@ -3,7 +3,7 @@
 // the suite in code-server's extension host and exits with the suite's code.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installExtension, startCodeServer } from './codeServer.mjs';
 import { runSuiteInBrowser } from './suiteInBrowser.mjs';
@@ -16,11 +16,16 @@ const { values, positionals } = parseArgs({
     extensionTestsPath: { type: 'string' },
     'extensions-dir': { type: 'string' },
     'install-extension': { type: 'string' },
+    'user-data-dir': { type: 'string' },
   },
 });
 
 const release = process.env['UNSANDBOX_TEST_RELEASE'] === 'oldest' ? 'oldest' : 'newest';
-const dir = await mkdtemp(join(tmpdir(), 'unsandbox-host-'));
+const userDataDir = values['user-data-dir'];
+// The server keeps its data in a folder of this name, too.
+const given =
+  typeof userDataDir === 'string' && basename(userDataDir) === 'user-data' ? dirname(userDataDir) : undefined;
+const dir = given ?? (await mkdtemp(join(tmpdir(), 'unsandbox-host-')));
 const options = {
   dir,
   release: /** @type {import('./installCodeServer.mjs').Release} */ (release),
@@ -30,7 +35,7 @@ try {
   if (values['install-extension']) await installExtension(String(values['install-extension']), options);
   else process.exitCode = await runSuite();
 } finally {
-  await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  if (given === undefined) await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 async function runSuite() {

@@ -13,9 +13,14 @@ describe('When the service refuses', { timeout: 300_000 }, () => {
       const toast = page.locator('.notification-toast', { hasText: 'Update Key and Retry' });
       await toast.waitFor();
       await takeScreenshots(page, 'wrong-key');
+      // What is sent then is what was refused, not the file as it is by then.
+      await page.locator('.editor-instance .view-line').first().click();
+      await page.keyboard.press('Home');
+      await page.keyboard.type('print("typed since");');
       await toast.locator('.monaco-button', { hasText: 'Update Key and Retry' }).click();
       await enterPair(page, pair);
-      await waitForOutput(page, /hello\.py: completed, exit code 0/);
+      const output = await waitForOutput(page, /hello\.py: completed, exit code 0/);
+      assert.doesNotMatch(output, /typed since/);
     });
   });
 

@@ -94,7 +94,10 @@ export async function refreshJobs(parts: Parts): Promise<void> {
 
 /** A row or nothing: then the newest job. */
 export async function showJobOutput({ jobs, documents }: Parts, target: unknown): Promise<void> {
-  const job = jobOf(jobs.all(), target) ?? [...jobs.all()].sort((a, b) => b.submittedAt - a.submittedAt)[0];
+  const newest = [...jobs.all()].sort((a, b) => b.submittedAt - a.submittedAt)[0];
+  const job = target === undefined ? newest : jobOf(jobs.all(), target);
+  if (job === undefined && target !== undefined)
+    throw new UserError(vscode.l10n.t('That job is no longer in the list.'));
   if (job === undefined) throw new UserError(vscode.l10n.t('There is no job yet. Run a file first.'));
   await documents.show(job);
 }

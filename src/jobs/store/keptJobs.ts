@@ -31,8 +31,9 @@ export class KeptJobs {
   private readonly subscription: { dispose(): void };
   /** What was given to the disk already, by job. */
   private readonly written = new Map<string, TrackedJob>();
-  /** On the disk for certain. */
+  /** On the disk for certain: unfinished ones, and results. */
   private readonly onDisk = new Set<string>();
+  private readonly recorded = new Set<string>();
   /** Those whose last state could not be written, and those that another window has taken over. */
   private readonly unwritten = new Set<string>();
   private readonly taken = new Set<string>();
@@ -149,7 +150,7 @@ export class KeptJobs {
   }
 
   private gone(key: string, before: TrackedJob | undefined): void {
-    for (const keys of [this.written, this.onDisk, this.unwritten, this.taken]) keys.delete(key);
+    for (const keys of [this.written, this.onDisk, this.recorded, this.unwritten, this.taken]) keys.delete(key);
     if (before === undefined) return;
     if (before.finishedAt === undefined) this.write(key, this.store.remove(key));
     else this.evicted.add(key);
@@ -161,11 +162,9 @@ export class KeptJobs {
   }
 
   private async finish(job: TrackedJob): Promise<void> {
-    // Until then it is on its way from one folder to the other.
-    this.onDisk.delete(job.key);
     const count = this.keeper.keepCount();
     await this.store.finish(job, count);
-    if (count > 0) this.onDisk.add(job.key);
+    if (count > 0) this.recorded.add(job.key);
   }
 
   private write(key: string, writing: Promise<void>): void {
@@ -217,17 +216,16 @@ export class KeptJobs {
 
   /** What other windows finished comes, and what they cleared goes. */
   private async readFinished(): Promise<void> {
-    const onDisk = new Set(this.onDisk);
+    const recorded = [...this.recorded];
     const stored = await this.store.finishedKeys();
-    for (const { key, finishedAt } of this.jobs.all())
-      if (finishedAt !== undefined && onDisk.has(key) && !stored.has(key)) this.jobs.remove(key);
+    for (const key of recorded) if (!stored.has(key)) this.jobs.remove(key);
     const known = new Set([...this.jobs.all().map(({ key }) => key), ...this.evicted]);
     for (const job of await this.store.finished(this.keeper.keepCount(), known)) this.add(job);
   }
 
   private add(job: TrackedJob): TrackedJob {
     this.written.set(job.key, job);
-    this.onDisk.add(job.key);
+    (job.finishedAt === undefined ? this.onDisk : this.recorded).add(job.key);
     return this.jobs.add(job);
   }
 

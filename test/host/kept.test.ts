@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { TrackedJob } from '../../src/jobs/jobs';
+import { closeEditors, delay, useLocalSandbox, writeFile } from './support';
+
+/** Jobs that a window before this one left behind: its files in the editor's folder are written here, as after a crash. */
+
+const jobsDir = join(
+  dirname(process.env['UNSANDBOX_TEST_REPORT'] ?? ''),
+  'user-data/User/globalStorage/unsandbox.unsandbox/jobs',
+);
+/** No process has this number, so the window is gone. */
+const goneWindow = '999999999.elsewhere.gone';
+
+function leaveBehind(folder: 'active' | 'finished', job: Partial<TrackedJob> & { readonly key: string }): void {
+  mkdirSync(join(jobsDir, folder), { recursive: true });
+  const record = { version: 1, service: 'cloud', place: 'gone.test', title: job.key, startedHere: true, ...job };
+  const time = String(job.submittedAt).padStart(15, '0');
+  const name = folder === 'active' ? `${job.key}@${goneWindow}.json` : `${time}-${job.key}.json`;
+  writeFileSync(join(jobsDir, folder, name), JSON.stringify(record));
+}
+
+async function showPanel(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.view.explorer');
+  await delay(300);
+  await vscode.commands.executeCommand('unsandbox.jobs.focus');
+  await delay(1000);
+}
+
+async function outputOf(key: string): Promise<string> {
+  await vscode.commands.executeCommand('unsandbox.showJobOutput', { key });
+  for (let tries = 0; tries < 30; tries += 1) {
+    await delay(100);
+    const shown = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.scheme === 'unsandbox-job' && document.uri.query === key,
+    );
+    if (shown !== undefined) return shown.document.getText();
+  }
+  return '';
+}
+
+describe('jobs that another window left behind', () => {
+  before(useLocalSandbox);
+  afterEach(closeEditors);
+
+  it('are taken up when the panel is shown, each with what has to be done', async () => {
+    const base = { status: 'running', submittedAt: Date.now() } as const;
+    leaveBehind('active', { ...base, key: 'of-another-place', jobId: 'j1' });
+    leaveBehind('active', { ...base, key: 'never-sent', status: 'queued' });
+    leaveBehind('active', { ...base, key: 'unanswered', status: 'submitting' });
+    leaveBehind('active', { ...base, key: 'of-a-sandbox', service: 'local', place: 'local sandbox', jobId: 'j2' });
+    await showPanel();
+    assert.match(await outputOf('of-another-place'), /It was started at gone\.test\. Choose that service/);
+    assert.match(await outputOf('never-sent'), /nothing was sent\. Run the file again/);
+    assert.match(await outputOf('unanswered'), /Submitted, unconfirmed: .* It was not sent again/);
+    assert.match(await outputOf('of-a-sandbox'), /The local sandbox ended with the window/);
+    assert.ok(
+      readdirSync(join(jobsDir, 'active')).every((name) => !name.includes(goneWindow)),
+      'they are this window’s now',
+    );
+    await vscode.commands.executeCommand('unsandbox.dismissJob', { key: 'unanswered' });
+    assert.equal(await outputOf('unanswered'), '', 'its row is gone');
+  });
+
+  it('keep a result that was there already', async () => {
+    const result = { success: true, stdout: 'it was there\n', stderr: '', artifacts: [] };
+    const job = { key: 'ended', submittedAt: Date.now() } as const;
+    leaveBehind('finished', { ...job, status: 'completed', finishedAt: Date.now(), result });
+    leaveBehind('active', { ...job, status: 'running', jobId: 'j3' });
+    await showPanel();
+    assert.match(await outputOf('ended'), /it was there/);
+    assert.deepEqual(
+      readdirSync(join(jobsDir, 'active')).filter((name) => name.startsWith('ended')),
+      [],
+    );
+  });
+
+  it('run again with the options of then', async () => {
+    const file = await writeFile('kept-options.txt', 'print("as Python", end="")\n');
+    leaveBehind('finished', {
+      key: 'with-options',
+      submittedAt: Date.now(),
+      status: 'completed',
+      finishedAt: Date.now(),
+      resource: file.toString(),
+      part: 'file',
+      once: { options: { language: 'python', ttl: 7, inputFiles: [file.toJSON()] }, unkept: [] },
+    });
+    await showPanel();
+    const again = await vscode.commands.executeCommand<{ stdout: string } | undefined>('unsandbox.runAgain', {
+      key: 'with-options',
+    });
+    assert.equal(again?.stdout, 'as Python');
+    await vscode.workspace.fs.delete(file);
+  });
+
+  it('go when the finished ones are cleared', async () => {
+    await vscode.commands.executeCommand('unsandbox.clearFinishedJobs');
+    assert.deepEqual(readdirSync(join(jobsDir, 'finished')), []);
+    rmSync(join(jobsDir, 'active'), { recursive: true, force: true });
+  });
+});
