@@ -56,7 +56,7 @@ const parts = [
 const beginnings = ['', ' ', '    at ', '\tat ', '/tmp/main.py:1:1: ', 'Error in '];
 
 /** Short lines first: where time doubles with each character, it must be noticed before it takes for ever. */
-const lengths = [16, 20, 24, 28, 32, 200, 20_000];
+const lengths = [20, 24, 28, 20_000];
 
 test('locations: hostile lines take time that grows with their length only', () => {
   for (const length of lengths)
