@@ -1,6 +1,6 @@
 // `npm run bench`: runs the benchmarks of test/bench, or the named ones (`npm run bench -- upload`), on what is
 // shipped: a minified build.
-import { sandboxPackages } from './debianPackages.mjs';
+import { codeServerPackages, sandboxPackages } from './debianPackages.mjs';
 import { installDebianPackages } from './installDebianPackages.mjs';
 import { installNodeModules } from './installNodeModules.mjs';
 import { root } from './paths.mjs';
@@ -15,5 +15,11 @@ const names = process.argv.slice(2);
 for (const file of await bundleTests('bench')) {
   if (names.length > 0 && !names.some((name) => file.endsWith(`/${name}.bench.js`))) continue;
   failed.push(await run(process.execPath, ['--enable-source-maps', file], { cwd: root }));
+}
+// In a real VS Code.
+if (names.length === 0 || names.includes('host')) {
+  await installDebianPackages({ ...codeServerPackages, chromium: 'chromium' });
+  const { runHostSuite } = await import('./hostSuite.mjs');
+  failed.push((await runHostSuite({ release: 'newest', suite: 'bench/host' })).failed);
 }
 process.exitCode = failed.some((code) => code !== 0) ? 1 : 0;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildDir, root } from './paths.mjs';
 
-/** A folder of `test`. @typedef {'unit' | 'contract' | 'sandbox' | 'host' | 'ui' | 'bench'} Suite */
+/** A folder of `test`. @typedef {'unit' | 'contract' | 'sandbox' | 'host' | 'ui' | 'bench' | 'bench/host'} Suite */
 
 /**
  * Bundles a suite's `*.test.ts`, or benchmarks' `*.bench.ts`, into `.build/test`, as CommonJS.
@@ -13,20 +13,23 @@ import { buildDir, root } from './paths.mjs';
 export async function bundleTests(suite) {
   const outdir = join(buildDir, 'test', suite);
   const dir = join(root, 'test', suite);
+  const isHost = suite.endsWith('host');
   const names = (await readdir(dir, { recursive: true }).catch(() => /** @type {string[]} */ ([]))).sort();
-  const tests = names.filter((name) => /\.(test|bench)\.ts$/.test(name));
+  const tests = names.filter((name) => name.endsWith(suite === 'bench' ? '.bench.ts' : '.test.ts'));
   await rm(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [...tests, ...(suite === 'host' ? ['index.ts'] : [])].map((name) => join(dir, name)),
+    entryPoints: [
+      ...tests.map((name) => ({ in: join(dir, name), out: name.replace(/\.ts$/, '') })),
+      ...(isHost ? [{ in: join(root, 'test/host/index.ts'), out: 'index' }] : []),
+    ],
     outdir,
-    outbase: dir,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',
-    external: ['mocha', 'playwright-core', ...(suite === 'host' ? ['vscode', './client.js'] : [])],
+    external: ['mocha', 'playwright-core', ...(isHost ? ['vscode', './client.js'] : [])],
     // The tools in this folder find the repository by where they lie, which a bundle forgets.
     define: { 'import.meta.dirname': JSON.stringify(import.meta.dirname) },
   });

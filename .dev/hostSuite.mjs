@@ -15,6 +15,7 @@ import { failure, testResult } from './testResult.mjs';
  * @typedef {object} HostSuiteOptions
  * @property {'newest' | 'oldest'} release of VS Code
  * @property {string} [vsix] tests this package, installed, instead of the folder it is developed in
+ * @property {'host' | 'bench/host'} [suite] the folder of `test` that its tests are in
  * @property {string | undefined} [grep] only tests whose name matches
  */
 
@@ -24,7 +25,8 @@ import { failure, testResult } from './testResult.mjs';
  * @returns {Promise<import('./testResult.mjs').TestResult>}
  */
 export async function runHostSuite(options) {
-  if ((await bundleTests('host')).length === 0) return failure('test/host has no tests');
+  const suite = options.suite ?? 'host';
+  if ((await bundleTests(suite)).length === 0) return failure(`test/${suite} has no tests`);
   if (options.vsix && !existsSync(options.vsix)) return failure('there is no package; the step "package" makes it');
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-suite-'));
   try {
@@ -42,14 +44,14 @@ export async function runHostSuite(options) {
  * @param {HostSuiteOptions} options
  * @returns {Promise<number>} the exit code
  */
-async function runIn(dir, { release, vsix, grep }) {
+async function runIn(dir, { release, vsix, grep, suite = 'host' }) {
   const vscodeExecutablePath = await findVsCode(release);
   const profile = [`--extensions-dir=${join(dir, 'extensions')}`, `--user-data-dir=${join(dir, 'user-data')}`];
   if (vsix) await installVsix(vscodeExecutablePath, vsix, profile);
   const outcome = runTests({
     vscodeExecutablePath,
     extensionDevelopmentPath: vsix ? await makeEmptyExtension(dir) : await copyExtension(join(dir, 'development')),
-    extensionTestsPath: join(buildDir, 'test/host/index.js'),
+    extensionTestsPath: join(buildDir, `test/${suite}/index.js`),
     launchArgs: [join(dir, 'sample'), ...profile],
     extensionTestsEnv: {
       UNSANDBOX_TEST_RESULTS: resultsPath(dir),
