@@ -22,3 +22,20 @@ export function finish(jobs: Jobs, key: string, { status, result }: Job): Tracke
   if (job === undefined) throw new UserError('The job was removed from the list.');
   return job;
 }
+
+export const refreshRemedy = { title: 'Refresh Jobs', command: 'unsandbox.refreshJobs' };
+
+/** Writes the reason into the job's row. What may still be running is left open, not finished. */
+export function failed(jobs: Jobs, key: string, error: unknown, status: 'unknown' | 'failed'): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (status === 'failed') {
+    jobs.update(key, { status, problem: message, finishedAt: Date.now() });
+    return error;
+  }
+  const problem =
+    jobs.get(key)?.jobId === undefined
+      ? `Submitted, unconfirmed: ${message} It was not sent again. Refresh the jobs to see whether it arrived.`
+      : message;
+  jobs.update(key, { status, problem });
+  return new UserError(problem, refreshRemedy);
+}

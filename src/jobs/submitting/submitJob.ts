@@ -1,0 +1,103 @@
+import { setTimeout } from 'node:timers/promises';
+import { limits } from '../../api/limits';
+import type { Job, RunRequest } from '../../api/types';
+import { isAbortError, isApiError, isMalformedAnswerError, isUnreachableError } from '../../errors';
+import type { Connection } from '../connection';
+import type { Usual } from '../following/schedule';
+import type { Jobs } from '../jobs';
+import { failed } from '../progress';
+import { isRefusedForNow } from './submitQueue';
+
+export interface RunHooks {
+  /** Awaited before each try to submit, when the job's row says so: what it says has to outlive a crash. */
+  readonly beforeSend?: () => Promise<unknown>;
+  /** How long such a run usually takes. */
+  readonly usual?: Usual | undefined;
+  /** How long this one took, in ms. */
+  readonly onDuration?: (ms: number) => void;
+}
+
+/** A request on its way to a service, and the row that tells of it. */
+export interface Run {
+  readonly jobs: Jobs;
+  readonly connection: Connection;
+  readonly key: string;
+  readonly request: RunRequest;
+  readonly hooks: RunHooks;
+}
+
+export const cancelled: Job = { jobId: '', status: 'cancelled' };
+/** Stands for a submit that was not answered in time. */
+export const late: Job = { jobId: '', status: 'pending' };
+export const notYet = ({ place }: Connection): string => `${place} has not answered yet.`;
+
+/**
+ * Sends once. Without a language the service reads the shebang; that endpoint takes no input files. Rejects with the reason,
+ * which is in the row then unless the service refused it for now. What is not answered in time is `late`, and `onLate`
+ * gets what may still come.
+ */
+export async function submitJob(run: Run, onLate: (answered: Promise<Job>) => void): Promise<Job> {
+  const { jobs, connection, key, request, hooks } = run;
+  const { client, allowance } = connection;
+  if (jobs.get(key)?.status === 'queued')
+    jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined });
+  await hooks.beforeSend?.().catch((error: unknown) => {
+    throw failed(jobs, key, error, 'failed');
+  });
+  if (jobs.get(key)?.cancelRequested) return cancelled;
+  if (allowance.shouldWait(request.ttl ?? limits.ttlSeconds.default)) return submitAndWait(run);
+  const submitting = 'language' in request ? client.executeAsync(request) : client.runAsync(request);
+  const answered = submitting.catch((error: unknown) => {
+    throw unsubmitted(run, error);
+  });
+  const submitted = await answerInTime(answered, confirmMs(request));
+  if (submitted !== undefined) return submitted;
+  failed(jobs, key, new Error(notYet(connection)), 'unknown');
+  jobs.update(key, { isUnderWay: true });
+  onLate(answered);
+  return late;
+}
+
+/** How long a submit may go unanswered, with the time a slow line (50 KB a second) takes to send it. */
+function confirmMs(request: RunRequest): number {
+  const files = 'inputFiles' in request ? (request.inputFiles ?? []) : [];
+  const size = files.reduce((sum, { content }) => sum + content.length, request.code.length);
+  return 4500 + size / 50;
+}
+
+async function answerInTime(submitting: Promise<Job>, ms: number): Promise<Job | undefined> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([submitting, setTimeout(ms, undefined, { signal: late.signal })]);
+  } finally {
+    late.abort();
+  }
+}
+
+/** The whole run in one request. The only way to cancel it is to hang up. */
+async function submitAndWait(run: Run): Promise<Job> {
+  const { jobs, key, request } = run;
+  const { client, queue } = run.connection;
+  const hangUp = new AbortController();
+  const watch = jobs.onDidChange((job) => job.key === key && job.cancelRequested && hangUp.abort());
+  jobs.update(key, { status: 'running', startedAt: Date.now() });
+  try {
+    return await ('language' in request ? client.execute(request, hangUp.signal) : client.run(request, hangUp.signal));
+  } catch (error) {
+    if (isAbortError(error)) return cancelled;
+    throw unsubmitted(run, error);
+  } finally {
+    watch.dispose();
+    queue.jobEnded();
+  }
+}
+
+/** Tells in the job's row why its submit came to nothing, or may have. A refusal for now is left to the queue. */
+function unsubmitted({ jobs, key }: Run, error: unknown): unknown {
+  if (isRefusedForNow(error)) return error;
+  const uncertain =
+    isMalformedAnswerError(error) ||
+    (isUnreachableError(error) && error.sent) ||
+    (isApiError(error) && error.status >= 500);
+  return failed(jobs, key, error, uncertain ? 'unknown' : 'failed');
+}
