@@ -50,13 +50,21 @@ async function inBrowser(url: string, name: string, use: (page: Page) => Promise
   }
 }
 
-/** Picks a command in the palette by its whole title, category included. */
+/** Picks a command in the palette by its whole title, category included. A busy workbench may miss a key: then again. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+Shift+P');
   const input = page.locator('.quick-input-widget input.input');
-  await input.fill(`>${title}`);
-  const entry = page.locator('.quick-input-list .monaco-list-row').first();
-  await entry.filter({ hasText: title }).waitFor();
+  const entry = page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: title });
+  for (let tries = 1; ; tries += 1) {
+    await page.keyboard.press('ControlOrMeta+Shift+P');
+    try {
+      await input.fill(`>${title}`, { timeout: 10_000 });
+      await entry.waitFor({ timeout: 10_000 });
+      break;
+    } catch (error) {
+      if (tries === 3) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
   await input.press('Enter');
 }
 
