@@ -54,7 +54,7 @@ function wordsOf(body: string): Words {
     (value) => typeof value === 'string' && value.trim() !== '',
   );
   const code = [fields['error'], fields['code'], inner?.['code']].find(isIdentifier);
-  return { said: typeof said === 'string' ? harmless(spoken(said)) : harmless(text), code, isOwn: true };
+  return { said: typeof said === 'string' ? harmless(spoken(said)) : harmless(text), code, isOwn: 'error' in fields };
 }
 
 const asFields = (value: unknown): Fields | undefined =>

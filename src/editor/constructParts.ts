@@ -9,7 +9,7 @@ import { SecretVariables } from './environment/secretVariables';
 import { FileMemory } from './fileMemory';
 import { CurrentFile } from './inputFiles/currentFile';
 import { keepJobs } from './keeping/keepJobs';
-import { resumeJobs } from './keeping/resumeJobs';
+import { hideSecrets, letGo, resumeJobs } from './keeping/resumeJobs';
 import { FileOptions } from './options/fileOptions';
 import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
@@ -26,7 +26,11 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   const jobs = new Jobs();
   const homes = new Map<string, Connection>();
   const keys = new Keys(context.secrets, process.env);
-  const kept = keepJobs(context, jobs, log, (claimed) => void resumeJobs(parts, claimed));
+  const kept = keepJobs(context, jobs, log, {
+    prepare: (job) => hideSecrets(parts, job),
+    onClaimed: (claimed) => void resumeJobs(parts, claimed),
+    onTaken: (job) => letGo(parts, job),
+  });
   const view = new JobsView(jobs, (isVisible) => {
     if (isVisible) elsewhere.lookNow();
     void kept.show(isVisible);

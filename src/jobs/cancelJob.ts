@@ -16,7 +16,20 @@ const earlyMissDelayMs = 500;
  * has accepted, or the job turned out to have ended; then it keeps its result. Rejects when the
  * service did not accept; the job goes on.
  */
-export async function cancelJob(jobs: Jobs, connection: Connection | undefined, key: string): Promise<void> {
+export function cancelJob(jobs: Jobs, connection: Connection | undefined, key: string): Promise<void> {
+  const all = underWay.get(jobs) ?? new Map<string, Promise<void>>();
+  underWay.set(jobs, all);
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  const cancel = cancelOnce(jobs, connection, key).finally(() => all.delete(key));
+  all.set(key, cancel);
+  return cancel;
+}
+
+/** Cancels that are under way, by job: pressed twice it is still one. */
+const underWay = new WeakMap<Jobs, Map<string, Promise<void>>>();
+
+async function cancelOnce(jobs: Jobs, connection: Connection | undefined, key: string): Promise<void> {
   const job = jobs.get(key);
   if (job === undefined || job.finishedAt !== undefined || !(isActive(job) || job.status === 'unknown')) return;
   jobs.update(key, { cancelRequested: true, cancelUnsent: false });

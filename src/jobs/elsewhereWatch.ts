@@ -69,6 +69,7 @@ export class ElsewhereWatch {
     if (!this.isVisible()) return;
     try {
       const listed = await connection.client.listJobs();
+      connection.follower.heardList(listed);
       if (this.watched === connection) this.show(connection, listed);
     } catch (error) {
       if (this.watched !== connection) return;

@@ -99,11 +99,16 @@ export class Jobs {
     if (values.length > 0) this.hidden.set(key, values);
   }
 
+  /** What is kept out of a job's result. */
+  hiddenOf(key: string): readonly string[] {
+    return this.hidden.get(key) ?? [];
+  }
+
   /** A finished job does not change any more: an answer that comes late is dropped. */
   update(key: string, change: Partial<TrackedJob>): TrackedJob | undefined {
     const job = this.jobs.get(key);
     if (job === undefined || job.finishedAt !== undefined) return job;
-    const hidden = this.hidden.get(key) ?? [];
+    const hidden = this.hiddenOf(key);
     const result = change.result && maskResult(change.result, hidden);
     const problem = change.problem && maskText(change.problem, hidden);
     const texts = { ...(result === undefined ? {} : { result }), ...(problem === undefined ? {} : { problem }) };
@@ -111,7 +116,7 @@ export class Jobs {
     this.jobs.set(key, updated);
     if (updated.finishedAt !== undefined) {
       this.hidden.delete(key);
-      this.forgetOldest();
+      this.forgetOldest(key);
     }
     this.changed(updated);
     return updated;
@@ -138,10 +143,12 @@ export class Jobs {
       .sort((a, b) => b.submittedAt - a.submittedAt);
   }
 
-  /** By the time they ended: a long run must not go at the moment it ends. */
-  private forgetOldest(): void {
+  /** By the time they ended, as far as clocks can be trusted: the one that ends now never goes. */
+  private forgetOldest(ending: string): void {
+    const endOf = ({ key, finishedAt = 0 }: TrackedJob): number =>
+      key === ending ? Number.POSITIVE_INFINITY : finishedAt;
     const finished = this.all().filter((job) => job.finishedAt !== undefined);
-    finished.sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
+    finished.sort((a, b) => endOf(b) - endOf(a));
     let output = 0;
     finished.forEach((job, index) => {
       output += (job.sent?.code.length ?? 0) + (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { limits } from '../api/limits';
 import type { Job, RunRequest } from '../api/types';
 import { UserError } from '../errors';
@@ -47,17 +48,35 @@ function refusedForGood({ jobs, key }: Run, error: unknown): never {
 /** The caller has been told. When the answer comes all the same, the job's row goes on by itself. */
 async function answeredLate(run: Run, answered: Promise<Job>): Promise<void> {
   const { jobs, key } = run;
+  const hidden = jobs.hiddenOf(key);
   const { job, refusal } = await answered.then(
     (submitted) => ({ job: submitted, refusal: undefined }),
     (error: unknown) => ({ job: undefined, refusal: isRefusedForNow(error) ? error : undefined }),
   );
   const row = jobs.update(key, { isUnderWay: false });
-  if (row === undefined || row.finishedAt !== undefined) return;
+  if (row === undefined) return;
   if (row.isDismissed && job === undefined) return jobs.remove(key);
+  // The person has said that it is another job: what was refused is not wanted any more, what was taken is one more.
+  const isOther = row.finishedAt !== undefined || row.jobId !== undefined;
+  if (isOther && (job === undefined || job.jobId === row.jobId)) return;
   jobs.update(key, { isDismissed: false });
-  const goingOn = job === undefined ? refusal && submitAndFollow(run, refusal) : followToEnd(run, job);
+  const going = isOther ? { ...run, key: oneMoreRow(jobs, row, hidden) } : run;
   // The row tells.
-  await Promise.resolve(goingOn).catch(() => undefined);
+  if (job !== undefined) await followToEnd(going, job).catch(() => undefined);
+  else if (refusal !== undefined) await submitAndFollow(going, refusal).catch(() => undefined);
+}
+
+function oneMoreRow(jobs: Jobs, row: TrackedJob, hidden: readonly string[]): string {
+  const fresh = {
+    jobId: undefined,
+    result: undefined,
+    finishedAt: undefined,
+    startedAt: undefined,
+    problem: undefined,
+  };
+  const { key } = jobs.add({ ...row, ...fresh, key: randomUUID(), status: 'submitting' });
+  jobs.hide(key, hidden);
+  return key;
 }
 
 async function followToEnd({ jobs, connection, key, request, hooks }: Run, submitted: Job): Promise<TrackedJob> {

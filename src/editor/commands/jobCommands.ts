@@ -4,7 +4,7 @@ import { cancelJob } from '../../jobs/cancelJob';
 import type { Connection } from '../../jobs/connection';
 import { isActive, type TrackedJob } from '../../jobs/jobs';
 import { duration, statusText } from '../../jobs/output/transcript';
-import { followLost } from '../keeping/resumeJobs';
+import { currentHome, followLost, hideSecrets } from '../keeping/resumeJobs';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
@@ -12,26 +12,33 @@ import { plainLabel } from '../plainLabel';
 /** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
 export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
   const job = await activeJob(parts, target);
-  if (job !== undefined) return cancelJob(parts.jobs, await homeOf(parts, job), job.key);
+  if (job !== undefined) return cancel(parts, job);
   if (typeof target !== 'string') return;
   // A job this window has not seen: the service knows whether it is ours.
   const connection = await parts.connections.current(false);
   await connection?.client.cancelJob(target);
 }
 
+async function cancel(parts: Parts, job: TrackedJob): Promise<void> {
+  const home = await homeOf(parts, job);
+  if (job.inOtherWindow) await hideSecrets(parts, job);
+  await cancelJob(parts.jobs, home, job.key);
+}
+
 /** Where a job runs. Undefined while that is not decided. Throws a sentence when it cannot be reached from here. */
 async function homeOf(parts: Parts, job: TrackedJob): Promise<Connection | undefined> {
   const home = parts.homes.get(job.key);
-  if (home !== undefined) return home;
+  if (home !== undefined && job.status !== 'unknown') return home;
   if (job.jobId === undefined) {
     if (!job.inOtherWindow) return undefined;
     throw new UserError(vscode.l10n.t('{0} was not submitted yet by its own window. Cancel it there.', job.title));
   }
+  if (job.service === 'local' && home !== undefined) return home;
   if (job.service === 'local')
     throw new UserError(vscode.l10n.t('{0} runs in the local sandbox of another window. Cancel it there.', job.title));
-  const connection = await parts.connections.current(false);
-  const isHome = connection?.place === job.place && (job.keyId === undefined || connection?.keyId === job.keyId);
-  if (isHome) return connection;
+  const connection = await currentHome(parts, job);
+  if (connection !== undefined && (job.keyId === undefined || connection.keyId === job.keyId)) return connection;
+  if (home !== undefined) return home;
   throw new UserError(
     vscode.l10n.t(
       '{0} runs at {1} with another key or service than is chosen now. Choose that one first.',
@@ -51,7 +58,7 @@ export async function cancelOwn(parts: Parts): Promise<void> {
 
 /** Each is tried, whatever becomes of the others. */
 async function cancelEach(parts: Parts, targets: readonly TrackedJob[]): Promise<void> {
-  const cancels = targets.map(async (job) => cancelJob(parts.jobs, await homeOf(parts, job), job.key));
+  const cancels = targets.map((job) => cancel(parts, job));
   const failed = (await Promise.allSettled(cancels)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }
@@ -87,7 +94,9 @@ export async function refreshJobs(parts: Parts): Promise<void> {
   await vscode.window.withProgress({ location: { viewId: 'unsandbox.jobs' } }, async () => {
     const connection = await parts.connections.current(false);
     if (connection === undefined) return;
-    parts.elsewhere.show(connection, await connection.client.listJobs());
+    const listed = await connection.client.listJobs();
+    connection.follower.heardList(listed);
+    parts.elsewhere.show(connection, listed);
     await followLost(parts);
   });
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { monotonic } from '../../jobs/clock';
 import type { Parts } from '../parts';
 import { followLost } from './resumeJobs';
 
@@ -10,11 +11,11 @@ const lookEveryMs = 60_000;
  * lost sight of (no network, a sleeping machine) are looked for when somebody comes back.
  */
 export function followAttention(parts: Parts): vscode.Disposable {
-  let lookedAt = 0;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return vscode.window.onDidChangeWindowState(({ focused }) => {
     parts.connections.slowDown(!focused);
-    if (!focused || Date.now() - lookedAt < lookEveryMs) return;
-    lookedAt = Date.now();
+    if (!focused || monotonic() - lookedAt < lookEveryMs) return;
+    lookedAt = monotonic();
     void followLost(parts);
   });
 }

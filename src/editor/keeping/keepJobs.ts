@@ -10,7 +10,7 @@ export function keepJobs(
   context: vscode.ExtensionContext,
   jobs: Jobs,
   log: vscode.LogOutputChannel,
-  onClaimed: Keeper['onClaimed'],
+  keeper: Pick<Keeper, 'prepare' | 'onClaimed' | 'onTaken'>,
 ): KeptJobs {
   const dir = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
   const setMost = (): void => {
@@ -26,7 +26,7 @@ export function keepJobs(
       ),
       { title: vscode.l10n.t('Show Log'), command: 'unsandbox.showLog' },
     );
-  return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, { keepCount, onClaimed, onUnwritable, log });
+  return new KeptJobs(jobs, new JobStore(dir, randomUUID()), dir, { ...keeper, keepCount, onUnwritable, log });
 }
 
 /** Finished jobs that stay; 0 keeps none beyond the window. */

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { UserError } from '../../errors';
 import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { lookAgain } from '../../jobs/runJob';
@@ -9,16 +11,24 @@ import { serviceSettings } from '../settings';
 /** Takes up jobs whose window is gone, quietly: nobody asked. */
 export async function resumeJobs(parts: Parts, claimed: readonly TrackedJob[]): Promise<void> {
   for (const job of claimed.filter(({ isDismissed }) => isDismissed)) parts.jobs.remove(job.key);
-  for (const job of claimed.filter(({ isDismissed }) => !isDismissed)) {
-    parts.jobs.hide(job.key, await secretValues(parts, job));
+  for (const job of claimed.filter(({ isDismissed }) => !isDismissed))
     parts.jobs.update(job.key, stateAfterReload(job));
-  }
   await followLost(parts);
 }
 
-/** What was given in secret stays hidden, unless it was removed meanwhile. */
-const secretValues = async ({ secrets }: Parts, { secrets: names = [] }: TrackedJob): Promise<readonly string[]> =>
-  (await Promise.all(names.map((name) => secrets.value(name).catch(() => '')))).filter((value) => value !== '');
+/** What was given in secret stays hidden, unless it was removed meanwhile. A locked keyring holds nothing up for long. */
+export async function hideSecrets({ jobs, secrets }: Parts, { key, secrets: names = [] }: TrackedJob): Promise<void> {
+  const values = Promise.all(names.map((name) => secrets.value(name).catch(() => '')));
+  const hidden = values.then((all) =>
+    jobs.hide(
+      key,
+      all.filter((value) => value !== ''),
+    ),
+  );
+  await Promise.race([hidden, setTimeout(keyringMs, undefined, { ref: false })]);
+}
+
+const keyringMs = 3000;
 
 function stateAfterReload({ service, status, jobId, place, cancelRequested = false }: TrackedJob): Partial<TrackedJob> {
   const { l10n } = vscode;
@@ -42,18 +52,23 @@ function stateAfterReload({ service, status, jobId, place, cancelRequested = fal
  */
 export async function followLost(parts: Parts): Promise<void> {
   const lost = parts.jobs.all().filter(isFollowable);
-  const isHere = ({ key, place }: TrackedJob): boolean => !parts.homes.has(key) && place === chosenPlace();
-  const connection = lost.some(isHere)
-    ? await parts.connections.current(false).catch((error: unknown) => {
-        parts.log.warn(`unfinished jobs: ${String(error)}`);
-        return undefined;
-      })
-    : undefined;
   for (const job of lost) {
-    const home = parts.homes.get(job.key) ?? connection;
-    if (home !== undefined && home.place === job.place) follow(parts, home, job);
+    const home = (await currentHome(parts, job)) ?? parts.homes.get(job.key);
+    if (home !== undefined) follow(parts, home, job);
     else if (job.place !== chosenPlace()) parts.jobs.update(job.key, { problem: elsewhere(job) });
   }
+}
+
+/**
+ * The service that is chosen now, when it is that of the job: by the secret, proxy and certificates of now. A job that was lost
+ * sight of may have been lost because of those of then.
+ */
+export async function currentHome({ connections, log }: Parts, { place }: TrackedJob): Promise<Connection | undefined> {
+  if (place !== chosenPlace()) return undefined;
+  return connections.current(false).catch((error: unknown) => {
+    log.warn(`unfinished jobs: ${String(error)}`);
+    return undefined;
+  });
 }
 
 /** Where the settings say that code runs; undefined for this machine, and when they make no sense. */
@@ -83,4 +98,16 @@ function follow(parts: Parts, home: Connection, job: TrackedJob): void {
   }
   parts.homes.set(job.key, home);
   void lookAgain(parts.jobs, home, job);
+}
+
+/** Another window follows it from now on: it is seen here, and no more asked for. */
+export function letGo({ jobs, homes }: Parts, { key, jobId = '' }: TrackedJob): void {
+  const home = homes.get(key);
+  jobs.update(key, { startedHere: false, inOtherWindow: true });
+  home?.follower.settle(
+    jobId,
+    new UserError(
+      vscode.l10n.t('Another window of the editor follows the job now. Its result is in the unsandbox panel.'),
+    ),
+  );
 }

@@ -17,6 +17,8 @@ export async function runAgain(parts: Parts, row: unknown): Promise<RunOutcome |
   const job = row === undefined ? newest : jobOf(parts.jobs.all(), row);
   if (job?.resource === undefined)
     throw new UserError(vscode.l10n.t('There is no job that could be run again. Run a file first.'));
+  // Its submit may still be refused: then it is not sent, as this run is in its place.
+  if (isUnconfirmed(job) && job.isUnderWay) parts.jobs.update(job.key, { isDismissed: true });
   const options = parts.onceOptions.get(job.key) ?? optionsOf(job);
   return runSource(parts, await sourceOf(job, job.resource), 'person', options);
 }

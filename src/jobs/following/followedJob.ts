@@ -46,12 +46,15 @@ export class FollowedJob {
   isLookedAt = false;
   /** It is not in the list any more: it has to be asked for by itself. */
   hasLeft = false;
-  /** The service has accepted a cancel: when it forgets the job, the job was cancelled. */
-  isCancelled = false;
   private settled: (outcome: Ended | Error) => void = () => {};
   private activeMs = 0;
   private runningSince: number | undefined;
   private looks = 0;
+  /** Lists in a row that did not name it, while it was active. */
+  private unlisted = 0;
+  private wantsAnother = false;
+  /** The service has accepted a cancel: when it forgets the job, the job was cancelled. Looks since then. */
+  private looksSinceCancel: number | undefined;
   /** In a row: answers of 404, answers that make no sense, looks that failed. */
   private misses = 0;
   private malformed = 0;
@@ -76,9 +79,28 @@ export class FollowedJob {
   /** It is not in the list: it has ended, unless the service does not know it yet. After a look that came to nothing it waits. */
   missedInList(): void {
     const hasTrouble = this.misses + this.malformed + this.failures > 0;
-    if (!this.isDue() && (this.looks === 0 || hasTrouble)) return;
+    if (!this.isDue() && (this.looks === 0 || hasTrouble || this.hasLeft)) return;
     this.hasLeft = true;
+    this.unlisted += 1;
     this.lookIn(0);
+  }
+
+  seenInList(job: Job, isSlowed: boolean): void {
+    this.unlisted = 0;
+    this.hasLeft = false;
+    // A list may be old: that a job goes on for too long has to be said by its own record.
+    if (this.seen(job, isSlowed) !== undefined) this.hasLeft = true;
+  }
+
+  /** A look that is under way may have been too early. */
+  lookNow(): void {
+    this.wantsAnother = this.isLookedAt;
+    this.lookIn(0);
+  }
+
+  /** The service has accepted a cancel: the end is near, whatever is usual. */
+  cancelled(): void {
+    this.looksSinceCancel = 0;
   }
 
   /** What a look or a list said. Returns what the job ended with, if that is so. */
@@ -88,9 +110,12 @@ export class FollowedJob {
     if (job.status === 'running') this.runningSince ??= now;
     if (now > this.deadline()) return overdue(this.jobId, job.status);
     this.misses = this.malformed = this.failures = 0;
-    this.hasLeft = false;
+    // What a list does not name though it is active is asked for by itself from then on.
+    this.hasLeft &&= this.unlisted > 1;
     this.activeMs = now - this.since;
     if (this.dueAt <= now + slackMs) this.plan(now, isSlowed);
+    if (this.wantsAnother) this.lookIn(0);
+    this.wantsAnother = false;
     this.options.onSeen(job);
     return undefined;
   }
@@ -114,7 +139,7 @@ export class FollowedJob {
   }
 
   private missed(): Job | Error | undefined {
-    if (this.isCancelled) return { jobId: this.jobId, status: 'cancelled' };
+    if (this.looksSinceCancel !== undefined) return { jobId: this.jobId, status: 'cancelled' };
     this.misses += 1;
     this.looks += 1;
     // The service may not know it yet: soon again, whatever is usual.
@@ -138,6 +163,7 @@ export class FollowedJob {
 
   private delayTo(look: number, ageMs: number): number {
     const { usual } = this.options;
+    if (this.looksSinceCancel !== undefined) return firstRunDelayMs(this.looksSinceCancel++);
     return usual === undefined ? firstRunDelayMs(look) : nextLookMs(ageMs, usual) - ageMs;
   }
 

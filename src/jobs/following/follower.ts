@@ -1,10 +1,9 @@
 import type { Job } from '../../api/types';
-import { UserError } from '../../errors';
+import { isApiError, UserError } from '../../errors';
 import { Allowance } from '../allowance';
 import { type Clock, monotonic } from '../clock';
 import { delayAfter, isTransient } from './failures';
-import { asError, type Ended, FollowedJob, type FollowOptions, isFinal } from './followedJob';
-import { maxFailures } from './schedule';
+import { type Ended, FollowedJob, type FollowOptions, isFinal } from './followedJob';
 
 /** The two calls following needs. */
 export interface JobReader {
@@ -24,8 +23,12 @@ export interface FollowerOptions {
 const listGapMs = 250;
 /** Looks under way at a time: one that is not answered does not hold up the others. */
 const maxLooks = 6;
-/** A list that makes no sense is not asked for again this long: the jobs are asked for by themselves. */
+/** A list that is no use is not asked for again this long: the jobs are asked for by themselves. */
 const brokenListMs = 30_000;
+/** One that is silent for this long is no use either. */
+const slowListMs = 10_000;
+/** So often in a row it may fail before it is no use; more often when the service only asks for fewer requests. */
+const maxListFailures = { broken: 2, refused: 6 } as const;
 
 /**
  * One loop for all jobs of a service: a single job is looked at by `GET /jobs/{id}`, several by one
@@ -59,6 +62,7 @@ export class Follower {
   follow(jobId: string, options: FollowOptions): Promise<Ended> {
     const known = this.followed.get(jobId);
     if (known !== undefined) return known.ended;
+    if (this.abort.signal.aborted) return Promise.reject(closed());
     const job = new FollowedJob(jobId, options, this.now);
     this.followed.set(jobId, job);
     this.schedule();
@@ -69,7 +73,7 @@ export class Follower {
   slowDown(slowed: boolean): void {
     if (this.isSlowed === slowed) return;
     this.isSlowed = slowed;
-    if (!slowed) for (const job of this.followed.values()) if (job.isSlow()) job.dueAt = this.now();
+    if (!slowed) for (const job of this.followed.values()) if (job.isSlow()) job.lookNow();
     this.schedule();
   }
 
@@ -87,10 +91,16 @@ export class Follower {
   lookNow(jobId: string, cancelled = false): boolean {
     const job = this.followed.get(jobId);
     if (job === undefined) return false;
-    job.dueAt = this.now();
-    job.isCancelled ||= cancelled;
+    if (cancelled) job.cancelled();
+    job.lookNow();
     this.schedule();
     return true;
+  }
+
+  /** A list of the service's active jobs that was asked for by somebody else. */
+  heardList(list: readonly Job[]): void {
+    for (const job of this.jobs()) this.compare(job, list);
+    this.schedule();
   }
 
   /** Ends following every job, for one reason. */
@@ -100,22 +110,21 @@ export class Follower {
 
   dispose(): void {
     this.abort.abort();
-    this.stop(new UserError('The job is no longer followed because the window closed.'));
+    this.stop(closed());
     clearTimeout(this.timer);
   }
 
   private schedule(): void {
     clearTimeout(this.timer);
     const waiting = this.jobs().filter(({ isLookedAt }) => !isLookedAt);
-    if (waiting.length === 0 || this.isListing || this.abort.signal.aborted) return;
-    // When as many looks as may be are under way, the end of one of them schedules the next.
+    if (waiting.length === 0 || this.abort.signal.aborted) return;
+    // When as many looks as may be are under way, or a list is, their end schedules the next.
     const aloneAt = this.looksUnderWay() < maxLooks ? 0 : Number.POSITIVE_INFINITY;
-    const dueAt = Math.min(
-      ...waiting.map((job) => Math.max(job.dueAt, this.isListed(job) ? this.nextListAt : aloneAt)),
-    );
+    const listAt = this.isListing ? Number.POSITIVE_INFINITY : this.nextListAt;
+    const dueAt = Math.min(...waiting.map((job) => Math.max(job.dueAt, this.isListed(job) ? listAt : aloneAt)));
     if (!Number.isFinite(dueAt)) return;
     const delayMs = Math.max(0, dueAt - this.now(), this.allowance.waitMs());
-    this.timer = setTimeout(() => void this.tick(), delayMs);
+    this.timer = setTimeout(() => this.tick(), delayMs);
   }
 
   private jobs(): readonly FollowedJob[] {
@@ -132,24 +141,23 @@ export class Follower {
     return !this.isListBroken || this.now() >= this.nextListAt;
   }
 
-  private async tick(): Promise<void> {
-    const alone = this.dueAlone();
-    const isListDue = this.now() >= this.nextListAt && this.jobs().some((job) => job.isDue() && this.isListed(job));
-    // With a key that allows few requests the next list would come before a result that is there already.
-    if (isListDue && (alone.length === 0 || this.allowance.gapMs === 0)) await this.lookAtList();
-    for (const job of this.dueAlone()) {
+  private tick(): void {
+    const due = this.jobs().filter((job) => job.isDue());
+    const [first] = due.toSorted((a, b) => a.dueAt - b.dueAt);
+    const mayList = !this.isListing && this.now() >= this.nextListAt && due.some((job) => this.isListed(job));
+    // With a key that allows few requests each has its turn: else lists would come before a result that is there already.
+    const isListsTurn = this.allowance.gapMs === 0 || (first !== undefined && this.isListed(first));
+    if (mayList && isListsTurn) void this.lookAtList();
+    for (const job of due.filter((each) => !this.isListed(each)).toSorted((a, b) => a.dueAt - b.dueAt)) {
       if (this.looksUnderWay() >= maxLooks || this.allowance.waitMs() > 0) break;
       void this.look(job);
     }
     this.schedule();
   }
 
-  private dueAlone(): readonly FollowedJob[] {
-    return this.jobs().filter((job) => job.isDue() && !this.isListed(job));
-  }
-
   private async lookAtList(): Promise<void> {
     this.isListing = true;
+    const startedAt = this.now();
     const followed = this.jobs();
     try {
       const list = await this.reader.listJobs(this.abort.signal);
@@ -159,9 +167,10 @@ export class Follower {
       this.options.onList?.(list);
       for (const job of followed) this.compare(job, list);
     } catch (error) {
-      this.listFailed(error);
+      this.listFailed(error, this.now() - startedAt);
     } finally {
       this.isListing = false;
+      this.schedule();
     }
   }
 
@@ -170,19 +179,20 @@ export class Follower {
     if (!this.isFollowed(job) || job.isLookedAt) return;
     const listed = list.find(({ jobId }) => jobId === job.jobId);
     if (listed === undefined || isFinal(listed)) job.missedInList();
-    else this.heard(job, job.seen(listed, this.isSlowed));
+    else job.seenInList(listed, this.isSlowed);
   }
 
-  private listFailed(error: unknown): void {
+  /** A list that fails takes no job with it. */
+  private listFailed(error: unknown, tookMs: number): void {
     this.allowance.refused(error);
-    if (!isTransient(error)) {
-      this.isListBroken = true;
-      this.nextListAt = this.now() + brokenListMs;
-      return;
-    }
     this.listFailures += 1;
-    if (this.listFailures >= maxFailures || this.abort.signal.aborted) this.stop(asError(error));
-    this.nextListAt = this.now() + delayAfter(error, this.listFailures);
+    const isRefused = isApiError(error) && error.status === 429;
+    const isTooOften = this.listFailures >= maxListFailures[isRefused ? 'refused' : 'broken'];
+    const isNoUse = isTooOften || tookMs > slowListMs || !isTransient(error);
+    this.isListBroken = isNoUse;
+    // Each job has to have its turn before the next list.
+    const turnsMs = (this.followed.size + 1) * this.allowance.gapMs;
+    this.nextListAt = this.now() + (isNoUse ? Math.max(brokenListMs, turnsMs) : delayAfter(error, this.listFailures));
   }
 
   private async look(job: FollowedJob): Promise<void> {
@@ -207,3 +217,5 @@ export class Follower {
     return this.followed.get(job.jobId) === job;
   }
 }
+
+const closed = (): UserError => new UserError('The job is no longer followed because the window closed.');

@@ -27,10 +27,34 @@ export function maskResult(result: RunResult, secrets: readonly string[]): RunRe
 /** The same for a sentence, such as one in which a service repeats what it was sent. */
 export const maskText = (text: string, secrets: readonly string[]): string => without(text, hiddenTexts(secrets));
 
-const without = (text: string, hidden: readonly string[]): string =>
-  hidden.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
+/** Values that overlap in the text are hidden as one: nothing of either is left. */
+function without(text: string, hidden: readonly string[]): string {
+  const ranges = hidden.flatMap((secret) => placesOf(text, secret)).sort((a, b) => a.start - b.start);
+  let [rest, from] = ['', 0];
+  for (const { start, end } of ranges) {
+    if (start >= from) rest += text.slice(from, start) + mask;
+    from = Math.max(from, end);
+  }
+  return rest + text.slice(from);
+}
 
-/** Longest first, so that one which holds another leaves nothing of itself. */
+function placesOf(text: string, secret: string): readonly Range[] {
+  const places: Range[] = [];
+  for (let start = text.indexOf(secret); start !== -1; start = text.indexOf(secret, start + 1)) {
+    const last = places.at(-1);
+    const end = start + secret.length;
+    if (last !== undefined && start < last.end) last.end = end;
+    else places.push({ start, end });
+  }
+  return places;
+}
+
+interface Range {
+  readonly start: number;
+  end: number;
+}
+
+/** Each value, and each line of it. */
 const hiddenTexts = (secrets: readonly string[]): readonly string[] =>
   [...new Set(secrets.flatMap((secret) => [secret, ...secret.split(/\r?\n/).map((line) => line.trim())]))]
     .filter((text) => text.length >= minMaskedLength)

@@ -18,7 +18,7 @@ export interface StoredJobs {
  * other windows. A file a job:
  * - `active/<key>@<window>.json` while it runs: the name tells which window follows it. Taking one over is a rename, so only
  *   one window can.
- * - `finished/<submitted>-<key>.json` when it has ended: one file, whoever writes it.
+ * - `finished/<order>-<key>.json` when it has ended: the names are in the order of their ends, as far as clocks allow.
  * - `windows/<window>` is touched by a window that has active jobs, as a sign of life.
  * Files appear by a rename, so that none is ever seen half written. They are readable by their owner only.
  */
@@ -53,11 +53,14 @@ export class JobStore {
   /** Moves a job to the finished ones, of which `keep` stay. */
   finish(job: TrackedJob, keep: number): Promise<void> {
     return this.inTurn(async () => {
-      if (keep > 0) await this.write('finished', finishedName(job), toRecord(job));
+      const before = await this.names('finished');
+      // The last one that ended, also when the clock was set back meanwhile.
+      const order = Math.max(job.finishedAt ?? 0, Number.parseInt(before[0] ?? '0', 10) + 1);
+      if (keep > 0) await this.write('finished', `${String(order).padStart(15, '0')}-${job.key}.json`, toRecord(job));
       await this.forget(job.key);
-      // A long run must not go at the moment it ends.
-      const others = (await this.names('finished')).filter((name) => name !== finishedName(job));
-      for (const name of others.slice(Math.max(0, keep - 1))) await this.delete('finished', name);
+      const isSame = (name: string): boolean => keyOf(name) === job.key;
+      const others = before.filter((name) => !isSame(name)).slice(Math.max(0, keep - 1));
+      for (const name of [...before.filter(isSame), ...others]) await this.delete('finished', name);
     });
   }
 
@@ -94,10 +97,12 @@ export class JobStore {
   /** The newest first, unless they are among the `known` ones, and until they fill the memory that is meant for them. */
   async finished(limit: number, known: ReadonlySet<string>): Promise<readonly TrackedJob[]> {
     const jobs: TrackedJob[] = [];
+    const seen = new Set(known);
     let size = 0;
     for (const name of (await this.names('finished')).slice(0, limit)) {
-      const job = known.has(keyOf(name)) ? undefined : await this.read('finished', name);
+      const job = seen.has(keyOf(name)) ? undefined : await this.read('finished', name);
       if (job === undefined) continue;
+      seen.add(job.key);
       size += (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
       if (size > maxRecentOutput) break;
       jobs.push(job);
@@ -163,8 +168,12 @@ export class JobStore {
     return fromRecord(await readFile(join(this.dir, folder, name), 'utf8').catch(() => ''));
   }
 
-  private exists(folder: string, name: string): Promise<boolean> {
-    return isDone(access(join(this.dir, folder, name)));
+  /** False when it is certain: a disk in trouble says other things. */
+  private async exists(folder: string, name: string): Promise<boolean> {
+    return access(join(this.dir, folder, name)).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+    );
   }
 
   private async takeOver(name: string, key: string): Promise<boolean> {
@@ -181,6 +190,4 @@ const isDone = (work: Promise<void>): Promise<boolean> =>
     () => false,
   );
 
-const finishedName = ({ key, submittedAt }: TrackedJob): string =>
-  `${String(submittedAt).padStart(15, '0')}-${key}.json`;
 const keyOf = (name: string): string => name.slice(16).replace(/\.json$/, '');

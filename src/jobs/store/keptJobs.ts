@@ -16,6 +16,10 @@ const gatherMs = 300;
 export interface Keeper {
   /** Finished jobs that stay; 0 keeps none beyond the window. */
   readonly keepCount: () => number;
+  /** Awaited before an unfinished job of another window is shown as one of this window: what it may not show is hidden. */
+  readonly prepare: (job: TrackedJob) => Promise<unknown>;
+  /** Another window has taken over what this one follows. */
+  readonly onTaken: (job: TrackedJob) => void;
   /** Gets the unfinished jobs of windows that are gone: this one follows them from now on. */
   readonly onClaimed: (jobs: readonly TrackedJob[]) => void;
   /** Told once: the folder cannot be written. */
@@ -65,9 +69,7 @@ export class KeptJobs {
    */
   update(): Promise<void> {
     this.isStale = true;
-    this.updating ??= this.readWhileStale().finally(() => {
-      this.updating = undefined;
-    });
+    this.updating ??= this.readWhileStale();
     return this.updating;
   }
 
@@ -157,8 +159,12 @@ export class KeptJobs {
   }
 
   private async save(job: TrackedJob): Promise<void> {
-    if (await this.store.save(job)) this.onDisk.add(job.key);
-    else this.taken.add(job.key);
+    if (await this.store.save(job)) {
+      this.onDisk.add(job.key);
+      return;
+    }
+    this.taken.add(job.key);
+    if (job.jobId !== undefined) this.keeper.onTaken(job);
   }
 
   private async finish(job: TrackedJob): Promise<void> {
@@ -201,6 +207,8 @@ export class KeptJobs {
       this.isStale = false;
       await this.read().catch((error: unknown) => this.keeper.log.warn(`jobs of other windows: ${String(error)}`));
     }
+    // Not in a later turn: a call that comes then has to begin anew.
+    this.updating = undefined;
   }
 
   private async read(): Promise<void> {
@@ -208,7 +216,9 @@ export class KeptJobs {
     await this.pending;
     const { claimed, others } = await this.store.claim();
     this.showOthers(others);
-    const added = claimed.filter(({ key }) => !this.jobs.get(key)?.startedHere).map((job) => this.add(job));
+    const taken = claimed.filter(({ key }) => !this.jobs.get(key)?.startedHere);
+    await Promise.all(taken.map((job) => this.keeper.prepare(job)));
+    const added = taken.map((job) => this.add(job));
     if (added.length > 0) this.keeper.onClaimed(added);
     if (others.length > 0 && !this.isClosing) this.claiming = setTimeout(() => void this.update(), touchEveryMs);
     if (this.isShown) await this.readFinished();
@@ -234,8 +244,10 @@ export class KeptJobs {
     const keys = new Set(others.map(({ key }) => key));
     for (const job of this.jobs.all()) if (job.inOtherWindow && !keys.has(job.key)) this.jobs.remove(job.key);
     for (const job of others) {
-      const twin = job.jobId === undefined ? this.jobs.get(job.key) : this.jobs.byJobId(job.jobId);
-      if (twin?.startedHere || this.jobs.get(job.key)?.startedHere) continue;
+      const known = this.jobs.get(job.key);
+      const twin = job.jobId === undefined ? known : this.jobs.byJobId(job.jobId);
+      // One that was cancelled from here has ended, whatever its own window knows yet.
+      if (twin?.startedHere || known?.startedHere || known?.finishedAt !== undefined) continue;
       if (twin !== undefined && twin.key !== job.key) this.jobs.remove(twin.key);
       this.jobs.add({ ...job, startedHere: false, inOtherWindow: true });
     }

@@ -13,6 +13,9 @@ const patienceMs = 30_000;
 /** One whose process runs may be held up by another extension, or be halted; but the process may also be another one. */
 const runningPatienceMs = 180_000;
 
+/** What the sign of a window says that has closed. */
+const left = 'left';
+
 interface Watched {
   readonly sign: number;
   readonly since: number;
@@ -36,37 +39,37 @@ export class SignsOfLife {
   }
 
   async touch(): Promise<void> {
-    if (this.now() - this.touchedAt < touchEveryMs) return;
-    this.touchedAt = this.now();
+    const now = this.now();
+    if (now - this.touchedAt < touchEveryMs) return;
     const [path, time] = [join(this.dir, this.window), new Date()];
     await utimes(path, time, time).catch(async () => {
       await mkdir(this.dir, { recursive: true, mode: 0o700 });
       await writeFile(path, '', { mode: 0o600 });
     });
+    this.touchedAt = now;
   }
 
-  /** The window closes. */
+  /** The window closes, and says so: its process may go on for a while. */
   async leave(): Promise<void> {
+    if (this.touchedAt === Number.NEGATIVE_INFINITY) return;
     this.touchedAt = Number.NEGATIVE_INFINITY;
-    await this.forget(this.window);
+    await writeFile(join(this.dir, this.window), left, { mode: 0o600 });
   }
 
   /** On this machine its process tells at once that it is gone, elsewhere only its silence. */
   async isAlive(owner: string): Promise<boolean> {
     const [pid, host] = owner.split('.');
     const isHere = host === thisHost;
-    const sign = await stat(join(this.dir, owner)).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => undefined,
-    );
-    if (sign === undefined || (isHere && !isRunning(Number(pid)))) return false;
+    // One that is missing may be one that could not be written.
+    const { mtimeMs: sign, size } = await stat(join(this.dir, owner)).catch(() => ({ mtimeMs: 0, size: 0 }));
+    if (size > 0 || (isHere && !isRunning(Number(pid)))) return false;
     if (Math.abs(Date.now() - sign) < freshMs) return true;
     const watched = this.watched.get(owner);
     if (watched?.sign !== sign) {
       this.watched.set(owner, { sign, since: this.now() });
       return true;
     }
-    return this.now() - watched.since < (isHere ? runningPatienceMs : patienceMs);
+    return this.now() - watched.since < (isHere && sign > 0 ? runningPatienceMs : patienceMs);
   }
 
   /** The windows that are gone, whose signs are forgotten with this call. */

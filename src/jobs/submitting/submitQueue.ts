@@ -137,15 +137,17 @@ export class SubmitQueue {
     } catch (error) {
       if (isRefusedForNow(error)) {
         this.refused(error, sentAt);
-        if (entry.waiter.isCancelled()) return this.leave(entry, undefined);
         entry.refusedAt ??= sentAt;
-        if (this.now() - entry.refusedAt < patienceMs) return this.tryLater(sentAt);
+        if (entry.waiter.isCancelled()) this.leave(entry, undefined);
+        else if (this.now() - entry.refusedAt >= patienceMs) this.leave(entry, sent);
+        return this.tryLater(sentAt);
       }
     }
     return this.leave(entry, sent);
   }
 
   private tryLater(sentAt: number): false {
+    if (this.waiting.length === 0) return false;
     const hasRoom = this.waitsForTurn && this.jobEndedAt > sentAt;
     this.tryAt(hasRoom ? this.now() : this.nextTryAt);
     this.tell(this.waiting.map(({ waiter }) => waiter));

@@ -278,6 +278,20 @@ const until = async (isTrue: () => boolean): Promise<void> => {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
+test('a job that ends does not go at that moment, whatever the clock says', () => {
+  const jobs = new Jobs();
+  jobs.maxRecent = 1;
+  for (const key of ['a', 'b', 'c']) {
+    jobs.add(newJob(key, { submittedAt: 5 }));
+    const finishedAt = key === 'a' ? 9_000_000 : 7;
+    const seen: unknown[] = [];
+    const watch = jobs.onDidChange((job) => job.key === key && seen.push(jobs.get(key)?.status));
+    jobs.update(key, { status: 'completed', finishedAt });
+    watch.dispose();
+    assert.deepEqual(seen, ['completed']);
+  }
+});
+
 test('one job that cannot be looked at does not take the others with it', async (t) => {
   let submits = 0;
   const post: Answer = (incoming, response) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Jobs } from '../../../../src/jobs/jobs';
-import { maskResult } from '../../../../src/jobs/output/mask';
+import { maskResult, maskText } from '../../../../src/jobs/output/mask';
 
 const result = (stdout: string, stderr = '') => ({ success: true, stdout, stderr, artifacts: [] });
 
@@ -37,4 +37,14 @@ test('nothing that is said of a job repeats what was given in secret', () => {
   const artifacts = [{ filename: 'hunter2!.txt', size: 0, error: 'no hunter2!' }];
   const ended = jobs.update('k', { finishedAt: 1, result: { ...result('hunter2!'), artifacts } });
   assert.deepEqual(ended?.result?.artifacts, [{ filename: '***.txt', size: 0, error: 'no ***' }]);
+});
+
+test('values that overlap leave nothing of either', () => {
+  assert.equal(maskText('xx abcdefghijkl yy', ['abcdefgh', 'efghijkl']), 'xx *** yy');
+  assert.equal(maskText('abcabcabcabc', ['abcabc']), '***');
+  assert.equal(maskText('abcdefabcdef', ['abcdef']), '******');
+});
+
+test('megabytes of a value are masked quickly', () => {
+  assert.equal(maskText('a'.repeat(5_000_000), ['aaaaaa']), '***');
 });

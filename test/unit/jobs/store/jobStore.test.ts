@@ -107,7 +107,7 @@ test('a finished job is there once, with the last state, and no longer among the
 test('as many finished jobs stay as are to be kept, the newest', async (t) => {
   const dir = folder(t);
   const store = new JobStore(dir, 'w');
-  for (const time of [3, 1, 2, 5, 4]) await store.finish(ended(`k${time}`, time), 3);
+  for (const time of [1, 2, 3, 4, 5]) await store.finish(ended(`k${time}`, time), 3);
   assert.deepEqual(keys(await store.finished(50, new Set())), ['k5', 'k4', 'k3']);
   assert.deepEqual(keys(await store.finished(50, new Set(['k5', 'k3']))), ['k4'], 'known ones are not read again');
   await store.finish(ended('none', 6), 0);
@@ -119,7 +119,7 @@ test('a long run stays when it ends after many newer ones, and two writers make 
   const store = new JobStore(dir, 'w');
   for (const time of [5, 6, 7]) await store.finish(ended(`k${time}`, time), 3);
   await Promise.all([store, new JobStore(dir, 'other')].map((each) => each.finish(ended('long', 1), 3)));
-  assert.deepEqual(keys(await store.finished(50, new Set())), ['k7', 'k6', 'long']);
+  assert.deepEqual(keys(await store.finished(50, new Set())), ['long', 'k7', 'k6']);
 });
 
 test('files that are no jobs are passed over', async (t) => {
@@ -144,4 +144,30 @@ test('what is kept can be read by its owner only, and large artifacts stay out',
   const [kept] = await store.finished(50, new Set());
   assert.equal(kept?.result?.stdout, 'out');
   assert.match(kept?.result?.artifacts[0]?.error ?? '', /too large to be kept/);
+});
+
+test('what ends last stays, also when the clock was set back, or the run was a long one', async (t) => {
+  const dir = folder(t);
+  const store = new JobStore(dir, 'w');
+  const at = (key: string, submittedAt: number, finishedAt: number): TrackedJob => ({
+    ...ended(key, submittedAt),
+    finishedAt,
+  });
+  for (const n of [1, 2]) await store.finish(at(`old${n}`, 9_000_000 + n, 9_000_100 + n), 2);
+  for (const n of [1, 2]) await store.finish(at(`new${n}`, n, 100 + n), 2);
+  assert.deepEqual(keys(await store.finished(50, new Set())), ['new2', 'new1']);
+  await store.finish(at('long', 3, 10_000), 2);
+  await store.finish(at('short', 9_000, 10_001), 2);
+  assert.deepEqual(keys(await store.finished(50, new Set())), ['short', 'long']);
+});
+
+test('a sign of life that could not be written once gives no job away', async (t) => {
+  const dir = folder(t);
+  writeFileSync(join(dir, 'windows'), 'in the way');
+  const living = new JobStore(dir, 'living');
+  await assert.rejects(living.save(job('k')));
+  rmSync(join(dir, 'windows'));
+  assert.equal(await living.save(job('k')), true);
+  rmSync(join(dir, 'windows'), { recursive: true });
+  assert.deepEqual(keys((await new JobStore(dir, 'other').claim()).claimed), []);
 });

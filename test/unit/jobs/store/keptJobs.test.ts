@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -25,6 +25,8 @@ function openWindow(t: TestContext, dir: string, change: Partial<Keeper> = {}) {
   windows += 1;
   const kept = new KeptJobs(jobs, new JobStore(dir, `w${windows}`), dir, {
     keepCount: () => 50,
+    prepare: async () => {},
+    onTaken: ({ key }) => said.push(`taken ${key}`),
     onClaimed: (taken) => claimed.push(...taken.map(({ key }) => key)),
     onUnwritable: () => said.push('unwritable'),
     log: { warn: note, error: note },
@@ -131,7 +133,8 @@ test('a job that another window has taken over is not sent from here', async (t)
   const { jobs, kept } = openWindow(t, dir);
   jobs.add(newJob('k', { status: 'queued' }));
   await kept.flush('k');
-  rmSync(join(dir, 'windows'), { recursive: true });
+  const [sign = ''] = readdirSync(join(dir, 'windows'));
+  writeFileSync(join(dir, 'windows', sign), 'left');
   assert.deepEqual((await new JobStore(dir, 'taker').claim()).claimed.length, 1);
   jobs.update('k', { status: 'submitting' });
   await assert.rejects(kept.flush('k'), /taken the job over/);
@@ -145,5 +148,50 @@ test('many changes on the disk are read in few goes, also while they never stop'
     assert.ok(n < 200, 'it is seen while the changes go on');
     first.jobs.add(newJob(`k${n}`, { jobId: `j${n}`, status: 'running' }));
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+});
+
+test('a job that is followed here and was taken over by another window is let go', async (t) => {
+  const dir = folder(t);
+  const { jobs, said } = openWindow(t, dir);
+  jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
+  await until('it is written', () => existsSync(join(dir, 'active')) && readdirSync(join(dir, 'active')).length > 0);
+  const [name = ''] = readdirSync(join(dir, 'active'));
+  renameSync(join(dir, 'active', name), join(dir, 'active', 'k@1.elsewhere.taker.json'));
+  jobs.update('k', { startedAt: 1 });
+  await until('it is let go', () => said.includes('taken k'));
+});
+
+test('what a job of a window that is gone may not show is hidden before it can be shown', async (t) => {
+  const dir = folder(t);
+  const [first, jobs] = [openWindow(t, dir), { second: undefined as Jobs | undefined }];
+  first.jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
+  await first.kept.close();
+  const second = openWindow(t, dir, {
+    prepare: async ({ key }) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(jobs.second?.get(key), undefined);
+      jobs.second?.hide(key, ['hidden-value']);
+    },
+  });
+  jobs.second = second.jobs;
+  await second.kept.update();
+  const result = { success: true, stdout: 'a hidden-value', stderr: '', artifacts: [] };
+  second.jobs.update('k', { status: 'cancelled', finishedAt: 1, result });
+  assert.equal(second.jobs.get('k')?.result?.stdout, 'a ***');
+});
+
+test('a call for an update just as one ends begins a new one', async (t) => {
+  const dir = folder(t);
+  const { jobs, kept } = openWindow(t, dir);
+  await kept.show(true);
+  const store = new JobStore(dir, 'other');
+  for (let turns = 0; turns < 8; turns += 1) {
+    const first = kept.update();
+    await store.finish(ended(`k${turns}`), 50);
+    await first;
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    await kept.update();
+    assert.ok(jobs.get(`k${turns}`), `${turns} turns later`);
   }
 });
