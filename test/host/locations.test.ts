@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  closeEditors,
+  delay,
+  lines,
+  openText,
+  run,
+  sample,
+  setting,
+  useLocalSandbox,
+  workspaceSetting,
+  writeFile,
+} from './support';
+
+const { DiagnosticSeverity, Range, Selection } = vscode;
+
+/** Waits until `get` gives what is wanted. */
+async function eventually<T>(get: () => T | Promise<T>, isWanted: (value: T) => boolean, what: string): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const value = await get();
+    if (isWanted(value)) return value;
+    if (tries > 80) assert.fail(`${what}: ${JSON.stringify(value)}`);
+    await delay(100);
+  }
+}
+
+const own = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'unsandbox');
+const problems = (uri: vscode.Uri, count: number): Promise<readonly vscode.Diagnostic[]> =>
+  eventually(
+    () => own(uri),
+    ({ length }) => length === count,
+    `${count} problems`,
+  );
+const all = (): readonly [vscode.Uri, readonly vscode.Diagnostic[]][] =>
+  vscode.languages.getDiagnostics().filter(([uri]) => own(uri).length > 0);
+
+interface Link {
+  readonly text: string;
+  readonly tooltip: string | undefined;
+  readonly open: () => Thenable<unknown>;
+}
+
+async function linksIn(document: vscode.TextDocument): Promise<readonly Link[]> {
+  const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri);
+  return links
+    .filter(({ target }) => target?.path === 'unsandbox.openLocation')
+    .map(({ range, tooltip, target }) => ({
+      text: document.getText(range),
+      tooltip,
+      open: () =>
+        vscode.commands.executeCommand('unsandbox.openLocation', ...(JSON.parse(target?.query ?? '') as unknown[])),
+    }));
+}
+
+/** The newest job's whole output as a document. */
+async function outputDocument(): Promise<vscode.TextDocument> {
+  await vscode.commands.executeCommand('unsandbox.showJobOutput');
+  const isOutput = ({ document }: vscode.TextEditor): boolean => document.uri.scheme === 'unsandbox-job';
+  const editor = await eventually(
+    () => vscode.window.visibleTextEditors.find(isOutput),
+    (found) => found !== undefined && found.document.getText() !== '',
+    'output',
+  );
+  return editor?.document as vscode.TextDocument;
+}
+
+const outputLinks = async (): Promise<readonly Link[]> => linksIn(await outputDocument());
+
+/** The channel, once it shows the text. */
+const channel = async (text: string): Promise<vscode.TextDocument> =>
+  (await eventually(
+    () => vscode.workspace.textDocuments.find(({ languageId }) => languageId === 'unsandbox-output'),
+    (document) => document?.getText().includes(text) === true,
+    'channel',
+  )) as vscode.TextDocument;
+
+/** Where the cursor is after a click. */
+async function clicked(link: Link | undefined): Promise<string> {
+  assert.ok(link, 'there is such a link');
+  await link.open();
+  const editor = vscode.window.activeTextEditor;
+  const { line, character } = editor?.selection.active ?? {};
+  return `${editor?.document.uri.path.split('/').pop()}:${Number(line) + 1}:${Number(character) + 1}`;
+}
+
+const indented = lines(
+  '# the first line',
+  'def report(items):',
+  '    for item in items:',
+  '        total = 0',
+  '        raise ValueError(f"bad {total}")',
+  '        print(total)',
+);
+
+describe('places in the output', () => {
+  before(useLocalSandbox);
+  afterEach(async () => {
+    await closeEditors();
+    await workspaceSetting('problems', undefined);
+    await vscode.commands.executeCommand('unsandbox.clearFinishedJobs');
+    await eventually(all, ({ length }) => length === 0, 'problems go with their jobs');
+  });
+
+  it('of an indented selection are links and problems on the right lines', async () => {
+    const uri = await writeFile('indented.py', indented);
+    const editor = await vscode.window.showTextDocument(uri);
+    editor.selection = new Selection(3, 8, 4, 40);
+    assert.equal((await run(undefined, {})).exitCode, 1);
+    const [problem] = await problems(uri, 1);
+    assert.equal(problem?.message, 'ValueError: bad 0');
+    assert.equal(problem.severity, DiagnosticSeverity.Error);
+    assert.ok(problem.range.isEqual(new Range(4, 8, 4, 40)), JSON.stringify(problem.range));
+    const links = await outputLinks();
+    assert.deepEqual(
+      links.map(({ text }) => text),
+      ['File "/sandbox/main.py", line 2'],
+    );
+    assert.equal(links[0]?.tooltip, 'Go to indented.py, line 5');
+    assert.equal(await clicked(links[0]), 'indented.py:5:9');
+  });
+
+  it('of text without a file lead into its editor', async () => {
+    const editor = await openText('x = 1\n\nraise KeyError(x)\n');
+    await run(undefined, {});
+    await problems(editor.document.uri, 1);
+    const [link] = await outputLinks();
+    assert.match(await clicked(link), /^Untitled-\d+:3:1$/);
+    assert.equal(vscode.window.activeTextEditor?.document, editor.document);
+  });
+
+  it('of a compiler have their column, and warnings of a run that succeeds are problems, too', async () => {
+    const broken = await writeFile('broken.cpp', lines('#include <string>', 'int main() {', '\treturn missing;', '}'));
+    assert.notEqual((await run(broken, {})).exitCode, 0);
+    const [error] = await problems(broken, 1);
+    assert.match(error?.message ?? '', /missing.* was not declared/);
+    assert.ok(error?.range.isEqual(new Range(2, 8, 2, 15)), JSON.stringify(error?.range));
+    const [link] = await outputLinks();
+    assert.equal(await clicked(link), 'broken.cpp:3:9');
+    const warned = await writeFile('warned.py', lines('import warnings', 'warnings.warn("old", DeprecationWarning)'));
+    assert.equal((await run(warned, {})).exitCode, 0);
+    const [warning] = await problems(warned, 1);
+    assert.equal(warning?.severity, DiagnosticSeverity.Warning);
+    assert.equal(warning.range.start.line, 1);
+  });
+
+  it('of a trace that a program printed and survived are links, but no problems', async () => {
+    const code = lines(
+      'import traceback',
+      'try:',
+      '    1 / 0',
+      'except ZeroDivisionError:',
+      '    traceback.print_exc()',
+    );
+    const uri = await writeFile('survives.py', code);
+    assert.equal((await run(uri, {})).exitCode, 0);
+    const [link] = await outputLinks();
+    assert.equal(await clicked(link), 'survives.py:3:5');
+    assert.deepEqual(own(uri), []);
+  });
+
+  it('in an input file lead to where it came from', async () => {
+    await vscode.workspace.fs.createDirectory(sample('lib'));
+    const helper = await writeFile('lib/helper.py', lines('def half(x):', '    return x / 0'));
+    const uri = await writeFile('uses.py', lines('import helper', 'helper.half(3)'));
+    await run(uri, { inputFiles: [helper] });
+    const [problem] = await problems(helper, 1);
+    assert.ok(problem?.range.isEqual(new Range(1, 4, 1, 16)), JSON.stringify(problem?.range));
+    const links = await outputLinks();
+    assert.deepEqual([await clicked(links[0]), await clicked(links[1])], ['uses.py:2:1', 'helper.py:2:5']);
+    const { document } = await vscode.window.showTextDocument(helper);
+    await edit(document, new Range(0, 0, 0, 0), '# new\n');
+    const [moved] = await problems(helper, 1);
+    assert.equal(moved?.range.start.line, 2);
+    await vscode.workspace.fs.delete(sample('lib'), { recursive: true });
+  });
+
+  it('move with their lines, and go when those are edited', async () => {
+    const uri = await writeFile('moving.py', lines('import sys', '', 'def f():', '    raise OSError(1)', '', 'f()'));
+    const { document } = await vscode.window.showTextDocument(uri);
+    await run(uri, {});
+    await problems(uri, 1);
+    const [, link] = await outputLinks();
+    await edit(document, new Range(1, 0, 1, 0), '# one\n# two\n');
+    assert.equal((await problems(uri, 1))[0]?.range.start.line, 5);
+    assert.equal(await clicked(link), 'moving.py:6:5');
+    await edit(document, new Range(0, 0, 1, 0), '');
+    assert.equal((await problems(uri, 1))[0]?.range.start.line, 4);
+    await edit(document, new Range(7, 3, 7, 3), '  # below');
+    await problems(uri, 1);
+    await edit(document, new Range(4, 4, 4, 9), 'return');
+    await problems(uri, 0);
+    assert.equal(await clicked(link), 'moving.py:4:1', 'the line is gone: where it was');
+  });
+
+  it('go when the same lines run again, and stay when others do', async () => {
+    const uri = await writeFile('again.py', lines('a = 1', 'raise ValueError(a)', 'b = 2', 'print(b)'));
+    const editor = await vscode.window.showTextDocument(uri);
+    await run(uri, {});
+    await problems(uri, 1);
+    editor.selection = new Selection(2, 0, 3, 8);
+    assert.equal((await run(undefined, {})).stdout, '2\n');
+    await delay(300);
+    await problems(uri, 1);
+    await edit(editor.document, new Range(0, 0, 0, 0), '# a\n');
+    editor.selection = new Selection(2, 0, 2, 5);
+    await edit(editor.document, new Range(4, 8, 4, 8), ' ');
+    await run(undefined, {});
+    await problems(uri, 0);
+  });
+
+  it('are no problems where the file was edited while it ran', async () => {
+    const code = lines('import time', 'time.sleep(2)', 'def f():', '    raise OSError(1)', 'f()');
+    const uri = await writeFile('edited.py', code);
+    const { document } = await vscode.window.showTextDocument(uri);
+    const running = run(uri, {});
+    await delay(800);
+    await edit(document, new Range(0, 0, 0, 0), '# above\n');
+    await running;
+    const [problem] = await problems(uri, 1);
+    assert.equal(problem?.range.start.line, 4, 'moved, and there is no other line like it');
+    const second = run(uri, {});
+    await delay(800);
+    await edit(document, new Range(4, 4, 4, 4), 'if True: ');
+    await second;
+    await delay(500);
+    assert.deepEqual(own(uri), []);
+  });
+
+  it('are no problems when the setting says so, or the service is another one', async () => {
+    const uri = await writeFile('setting.py', 'raise SystemError()\n');
+    await run(uri, {});
+    await problems(uri, 1);
+    await workspaceSetting('problems', false);
+    await problems(uri, 0);
+    await run(uri, {});
+    assert.equal((await outputLinks()).length, 1);
+    assert.deepEqual(own(uri), []);
+    await workspaceSetting('problems', undefined);
+    await run(uri, {});
+    await problems(uri, 1);
+    await setting('service', 'cloud');
+    await problems(uri, 0);
+    await useLocalSandbox();
+  });
+
+  it('lead to their own files when several runs stand in the channel, also after it was cleared', async () => {
+    await vscode.commands.executeCommand('unsandbox.runFile', await writeFile('one.py', '\nraise ValueError("one")\n'));
+    await vscode.commands.executeCommand('unsandbox.runFile', await writeFile('two.py', '\nraise ValueError("two")\n'));
+    const both = await linksIn(await channel('two.py: completed'));
+    const [one, two] = both.slice(-2);
+    assert.equal(one?.text, two?.text);
+    assert.deepEqual([await clicked(one), await clicked(two)], ['one.py:2:1', 'two.py:2:1']);
+    await vscode.commands.executeCommand('workbench.action.output.show.unsandbox.unsandbox.unsandbox').then(
+      () => undefined,
+      () => undefined,
+    );
+    await vscode.commands.executeCommand('workbench.output.action.clearOutput');
+    await vscode.commands.executeCommand('unsandbox.runFile', sample('one.py'));
+    const links = await linksIn(await channel('one.py: completed'));
+    assert.equal(await clicked(links.at(-1)), 'one.py:2:1');
+  });
+
+  it('that a program invents lead nowhere else', async () => {
+    const other = await writeFile('other.py', 'raise ValueError()\n');
+    await vscode.commands.executeCommand('unsandbox.runFile', other);
+    await channel('other.py: completed');
+    const said = [
+      'File "../../etc/passwd", line 1',
+      'File "/etc/passwd", line 1',
+      'File "other.py", line 1',
+      'File "command:workbench.action.quit", line 1',
+      'File "<a href=x>", line 1',
+      'File "[x](command:workbench.action.quit)", line 1',
+      'File "/sandbox/main.py", line 99999',
+      '12:00:00.000  other.py  completed',
+    ];
+    const code = lines(
+      ...said.map((text) => `print(${JSON.stringify(`Traceback (most recent call last):\n  ${text}\nE: x`)})`),
+    );
+    const uri = await writeFile('hostile.py', code);
+    await vscode.commands.executeCommand('unsandbox.runFile', uri);
+    assert.deepEqual(await outputLinks(), []);
+    const links = await linksIn(await channel('hostile.py: completed'));
+    assert.deepEqual(await Promise.all(links.slice(-1).map(({ text }) => text)), ['File "/sandbox/main.py", line 1']);
+    for (const args of [
+      ['no such job', 0],
+      [undefined, undefined],
+      [{ key: 'x' }, '../..'],
+    ])
+      await vscode.commands.executeCommand('unsandbox.openLocation', ...args);
+  });
+});
+
+async function edit(document: vscode.TextDocument, range: vscode.Range, text: string): Promise<void> {
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, range, text);
+  assert.ok(await vscode.workspace.applyEdit(change));
+}
