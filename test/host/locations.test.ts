@@ -281,9 +281,15 @@ describe('places in the output', () => {
     );
     const uri = await writeFile('hostile.py', code);
     await vscode.commands.executeCommand('unsandbox.runFile', uri);
-    assert.deepEqual(await outputLinks(), []);
+    // A name that no file of the run has may be the program's: some services give it one of theirs.
+    const invented = await outputLinks();
+    assert.deepEqual(
+      invented.map(({ text }) => text),
+      ['File "other.py", line 1'],
+    );
+    assert.equal(await clicked(invented[0]), 'hostile.py:1:1');
     const links = await linksIn(await channel('hostile.py: completed'));
-    assert.deepEqual(await Promise.all(links.slice(-1).map(({ text }) => text)), ['File "/sandbox/main.py", line 1']);
+    assert.deepEqual([await clicked(links.at(-2)), await clicked(links.at(-1))], ['other.py:1:1', 'hostile.py:1:1']);
     for (const args of [
       ['no such job', 0],
       [undefined, undefined],

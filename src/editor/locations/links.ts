@@ -33,7 +33,7 @@ export class OutputLinks implements vscode.DocumentLinkProvider {
       if (document.lineCount < range[1]) return [];
       links.push(...linksTo(job, places, lines, range));
     }
-    return links;
+    return links.sort((a, b) => a.range.start.compareTo(b.range.start));
   }
 }
 
