@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { leaveBehind } from './leftBehind';
 import {
   closeEditors,
   delay,
@@ -54,9 +55,9 @@ async function linksIn(document: vscode.TextDocument): Promise<readonly Link[]> 
     }));
 }
 
-/** The newest job's whole output as a document. */
-async function outputDocument(): Promise<vscode.TextDocument> {
-  await vscode.commands.executeCommand('unsandbox.showJobOutput');
+/** A job's whole output as a document, or the newest one's. */
+async function outputDocument(key?: string): Promise<vscode.TextDocument> {
+  await vscode.commands.executeCommand('unsandbox.showJobOutput', ...(key === undefined ? [] : [{ key }]));
   const isOutput = ({ document }: vscode.TextEditor): boolean => document.uri.scheme === 'unsandbox-job';
   const editor = await eventually(
     () => vscode.window.visibleTextEditors.find(isOutput),
@@ -66,7 +67,7 @@ async function outputDocument(): Promise<vscode.TextDocument> {
   return editor?.document as vscode.TextDocument;
 }
 
-const outputLinks = async (): Promise<readonly Link[]> => linksIn(await outputDocument());
+const outputLinks = async (key?: string): Promise<readonly Link[]> => linksIn(await outputDocument(key));
 
 /** The channel, once it shows the text. */
 const channel = async (text: string): Promise<vscode.TextDocument> =>
@@ -252,14 +253,52 @@ describe('places in the output', () => {
     const [one, two] = both.slice(-2);
     assert.equal(one?.text, two?.text);
     assert.deepEqual([await clicked(one), await clicked(two)], ['one.py:2:1', 'two.py:2:1']);
-    await vscode.commands.executeCommand('workbench.action.output.show.unsandbox.unsandbox.unsandbox').then(
-      () => undefined,
-      () => undefined,
-    );
+    const document = await channel('two.py: completed');
     await vscode.commands.executeCommand('workbench.output.action.clearOutput');
+    await eventually(
+      () => document.getText(),
+      (text) => !text.includes('two.py'),
+      'cleared',
+    );
     await vscode.commands.executeCommand('unsandbox.runFile', sample('one.py'));
     const links = await linksIn(await channel('one.py: completed'));
     assert.equal(await clicked(links.at(-1)), 'one.py:2:1');
+  });
+
+  it('of a job that was kept are links again, but no problems', async () => {
+    const uri = await writeFile('kept-selection.py', indented);
+    leaveBehind('finished', {
+      ...{ key: 'kept-selection', title: 'kept-selection.py:4-5', language: 'python', status: 'completed' },
+      ...{ submittedAt: Date.now(), finishedAt: Date.now(), resource: uri.toString(), part: 'selection' },
+      spans: [{ codeLine: 0, fileLine: 3, columns: 8 }],
+      sent: {
+        code: 'total = 0\nraise ValueError(f"bad {total}")',
+        ...{ language: 'python', parameters: {}, variables: [], files: [] },
+        target: { baseUrl: 'https://gone.test', key: 'bearer' },
+      },
+      result: {
+        ...{ success: false, exitCode: 1, stdout: '', artifacts: [] },
+        stderr: 'Traceback (most recent call last):\n  File "/tmp/main.py", line 2, in <module>\nValueError: bad 0\n',
+      },
+    });
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await delay(300);
+    await vscode.commands.executeCommand('unsandbox.jobs.focus');
+    await delay(1000);
+    const [link] = await outputLinks('kept-selection');
+    assert.equal(await clicked(link), 'kept-selection.py:5:9');
+    assert.deepEqual(own(uri), []);
+  });
+
+  it('say where they lead without becoming Markdown', async () => {
+    const uri = await writeFile('<command:x> __a__ [b](c).py', 'raise OSError()\n');
+    await run(uri, {});
+    await problems(uri, 1);
+    const [link] = await outputLinks();
+    assert.equal(link?.tooltip, 'Go to \\<command:x\\> \\_\\_a\\_\\_ \\[b](c).py, line 1');
+    assert.equal(await clicked(link), '<command:x> __a__ [b](c).py:1:1');
+    await closeEditors();
+    await vscode.workspace.fs.delete(uri);
   });
 
   it('that a program invents lead nowhere else', async () => {

@@ -30,6 +30,11 @@ export class ChannelBlocks {
     // What is not Unicode does not survive the file that the channel is kept in.
     this.blocks.push({ key, heading: heading.toWellFormed(), lineCount });
     this.blocks = this.blocks.slice(-mostBlocks);
+    // Its heading may have been read before it was known to be one.
+    this.searched = this.blocks.reduce(
+      (end, block) => (block.line === undefined ? end : block.line + block.lineCount),
+      0,
+    );
   }
 
   /** Where the jobs' outputs are in the channel's document now, newest first; without the headings. */

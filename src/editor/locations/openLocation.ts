@@ -3,6 +3,7 @@ import { UserError } from '../../errors';
 import { printableLine } from '../../jobs/output/printable';
 import type { FoundLine } from '../../jobs/places/findLine';
 import type { Parts } from '../parts';
+import { plainLabel } from '../plainLabel';
 import { nameOf } from '../uris';
 import { sourceOf } from './jobPlaces';
 import { placeNow, rangeOf, sourceNow } from './target';
@@ -23,7 +24,7 @@ export async function openLocation({ jobs, places }: Parts, key: unknown, index:
   const { start } = rangeOf(found.at, source.lines);
   await vscode.commands.executeCommand('vscode.open', uri, { selection: new vscode.Range(start, start) });
   const notice = noticeOf(name, found, place.at.line);
-  if (notice !== undefined) vscode.window.setStatusBarMessage(`$(info) ${notice}`, noticeMs);
+  if (notice !== undefined) vscode.window.setStatusBarMessage(`$(info) ${plainLabel(notice)}`, noticeMs);
 }
 
 function noticeOf(name: string, { at, how }: FoundLine, line: number): string | undefined {

@@ -20,6 +20,7 @@ export class Problems implements vscode.Disposable {
   constructor(
     private readonly jobs: Jobs,
     private readonly places: JobPlaces,
+    private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.list,
@@ -42,7 +43,8 @@ export class Problems implements vscode.Disposable {
       this.unfinished.delete(key);
       this.list.keep((problem) => problem.job.key !== key);
     } else if (startedHere && finishedAt === undefined) this.unfinished.add(key);
-    else if (this.unfinished.delete(key) && job.result !== undefined) void this.report(job);
+    else if (this.unfinished.delete(key) && job.result !== undefined)
+      this.report(job).catch((error: unknown) => this.log.error(`problems of a run: ${String(error)}`));
   }
 
   /** Takes the place of what earlier runs of the same lines said. */

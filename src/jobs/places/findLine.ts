@@ -27,8 +27,9 @@ export function findLine(lines: readonly string[], at: SourceLocation, sent: Sen
 
 /** A selection may end within its line, where the file goes on. */
 function isSame(line: string, { text, columns, isPart }: SentLine): boolean {
+  if (text.trim() === '') return line.trim() === '';
   const rest = line.slice(columns);
-  return rest === text || (isPart && text.trim() !== '' && rest.startsWith(text));
+  return rest === text || (isPart && rest.startsWith(text));
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;

@@ -2,7 +2,7 @@ import { printable } from '../output/printable';
 import { Pace } from './pace';
 
 /** Characters that are made printable at a time. */
-const sliceLength = 128 * 1024;
+const sliceLength = 16 * 1024;
 /** What is kept of a line that is longer than a slice: no tool's place stands behind so many characters. */
 const keptOfLine = 8192;
 
