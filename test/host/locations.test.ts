@@ -195,6 +195,28 @@ describe('places in the output', () => {
     assert.equal(await clicked(link), 'moving.py:4:1', 'the line is gone: where it was');
   });
 
+  it('go with their file, and with what was written into it while it was closed', async () => {
+    const uri = await writeFile('gone.py', '# Windows\r\nraise OSError(1)\r\n');
+    await run(uri, {});
+    assert.equal((await problems(uri, 1))[0]?.range.start.line, 1, 'whatever its line ends');
+    const [link] = await outputLinks();
+    assert.equal(await clicked(link), 'gone.py:2:1');
+    await closeEditors();
+    const deletion = new vscode.WorkspaceEdit();
+    deletion.deleteFile(uri);
+    assert.ok(await vscode.workspace.applyEdit(deletion));
+    await problems(uri, 0);
+    await link?.open();
+    assert.notEqual(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
+    const other = await writeFile('written.py', 'raise OSError(1)\n');
+    await run(other, {});
+    await problems(other, 1);
+    await closeEditors();
+    await writeFile('written.py', 'raise OSError(2)\n');
+    await vscode.window.showTextDocument(other);
+    await problems(other, 0);
+  });
+
   it('go when the same lines run again, and stay when others do', async () => {
     const uri = await writeFile('again.py', lines('a = 1', 'raise ValueError(a)', 'b = 2', 'print(b)'));
     const editor = await vscode.window.showTextDocument(uri);

@@ -30,7 +30,7 @@ export class JobPlaces implements vscode.Disposable {
     if (finishedAt === undefined || sent === undefined || resource === undefined) return none;
     if (!result?.stdout && !result?.stderr) return none;
     const known = this.found.get(key) ?? this.find(job, nameOf(vscode.Uri.parse(resource)));
-    this.found.set(key, known);
+    if (this.jobs.get(key) !== undefined) this.found.set(key, known);
     return known;
   }
 

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
 import { alignRows, type Lines, type Range } from '../../jobs/places/alignRows';
+import { Pace } from '../../jobs/places/pace';
 import type { Place, StreamName } from '../../jobs/places/place';
 import { nameOf } from '../uris';
 import type { ChannelBlocks } from './channelBlocks';
 import { type JobPlaces, sourceOf } from './jobPlaces';
 
-/** In the channel, newest runs first: the editor asks for all of them again whenever it grows. */
-const mostLinks = 2000;
+/** In one document; in the channel those of the newest runs. The editor asks for all of them again whenever it grows. */
+const mostLinks = 1000;
 
 /** Links from what a run printed to its sources: in the output channel, and in the documents with a job's whole output. */
 export class OutputLinks implements vscode.DocumentLinkProvider {
@@ -18,7 +19,11 @@ export class OutputLinks implements vscode.DocumentLinkProvider {
     private readonly blocks: ChannelBlocks,
   ) {}
 
-  async provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
+  async provideDocumentLinks(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.DocumentLink[]> {
+    const pace = new Pace();
     const lines: Lines = { count: document.lineCount, at: (index) => document.lineAt(index).text };
     const parts =
       document.uri.scheme === 'output'
@@ -29,8 +34,9 @@ export class OutputLinks implements vscode.DocumentLinkProvider {
       const job = this.jobs.get(key);
       if (job === undefined || links.length >= mostLinks) continue;
       const places = await this.places.of(job);
+      if (pace.isDue) await pace.rest();
       // It may have been cleared meanwhile.
-      if (document.lineCount < range[1]) return [];
+      if (token.isCancellationRequested || document.lineCount < range[1]) return [];
       links.push(...linksTo(job, places, lines, range));
     }
     return links.sort((a, b) => a.range.start.compareTo(b.range.start));

@@ -7,8 +7,9 @@ import { Pace } from './pace';
 import { longestLine, type Place, type SentLine, type StreamName } from './place';
 import { printableInSlices } from './printableInSlices';
 
-/** More of a stream help nobody, and each is kept as long as its job. */
-const mostPlaces = 2000;
+/** Of a stream its first and its last ones and so many problems: more help nobody, and each is kept as long as its job. */
+const mostAtEnd = 250;
+const mostProblems = 100;
 const linesAtOnce = 1000;
 
 /**
@@ -26,9 +27,15 @@ export async function findPlaces(job: TrackedJob, name: string, signal?: AbortSi
   for (const stream of ['stdout', 'stderr'] as const) {
     const text = await printableInSlices(result[stream], signal);
     const found = await findLocationsInSlices(text, files, signal);
-    places.push(...(await placesIn(stream, text, found.slice(0, mostPlaces), code, signal)));
+    places.push(...(await placesIn(stream, text, someOf(found), code, signal)));
   }
   return places;
+}
+
+function someOf(found: readonly OutputLocation[]): readonly OutputLocation[] {
+  const problems = new Set(found.filter(({ isProblem }) => isProblem).slice(0, mostProblems));
+  const isAtEnd = (index: number): boolean => index < mostAtEnd || index >= found.length - mostAtEnd;
+  return found.filter((location, index) => isAtEnd(index) || problems.has(location));
 }
 
 /** Where a place in an input file is, with columns as the editor counts them. */
@@ -53,7 +60,9 @@ async function placesIn(
       if (row % linesAtOnce === 0 && pace.isDue) await pace.rest(signal);
     }
     const [start, end] = [location.start - lineStart, location.end - lineStart];
-    places.push(placeOf(location, { stream, row, text: lineAt(text, lineStart), start, end }, code));
+    const before = places.at(-1)?.shown;
+    const line = before?.row === row ? before.text : lineAt(text, lineStart);
+    places.push(placeOf(location, { stream, row, text: line, start, end }, code));
   }
   return places;
 }

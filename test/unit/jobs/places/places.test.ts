@@ -82,7 +82,9 @@ test('places: others have their turn while much is searched, which can be given 
     turns += 1;
   });
   const job = jobWith(trace(1).repeat(20_000), '\n'.repeat(500_000));
-  assert.equal((await findPlaces(job, 'a.py')).length, 2000);
+  const places = await findPlaces(job, 'a.py');
+  assert.equal(places.length, 500);
+  assert.ok((places.at(-1)?.shown.row ?? 0) > 10_000, 'the last ones are among them');
   clearInterval(count);
   assert.ok(turns > 3, `${turns} turns`);
   const given = AbortSignal.abort();
