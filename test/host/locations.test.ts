@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { leaveBehind } from './leftBehind';
+import { all, channel, clicked, edit, eventually, linksIn, outputLinks, own, problems } from './outputPlaces';
 import {
   closeEditors,
   delay,
@@ -15,76 +16,6 @@ import {
 } from './support';
 
 const { DiagnosticSeverity, Range, Selection } = vscode;
-
-/** Waits until `get` gives what is wanted. */
-async function eventually<T>(get: () => T | Promise<T>, isWanted: (value: T) => boolean, what: string): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const value = await get();
-    if (isWanted(value)) return value;
-    if (tries > 80) assert.fail(`${what}: ${JSON.stringify(value)}`);
-    await delay(100);
-  }
-}
-
-const own = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'unsandbox');
-const problems = (uri: vscode.Uri, count: number): Promise<readonly vscode.Diagnostic[]> =>
-  eventually(
-    () => own(uri),
-    ({ length }) => length === count,
-    `${count} problems`,
-  );
-const all = (): readonly [vscode.Uri, readonly vscode.Diagnostic[]][] =>
-  vscode.languages.getDiagnostics().filter(([uri]) => own(uri).length > 0);
-
-interface Link {
-  readonly text: string;
-  readonly tooltip: string | undefined;
-  readonly open: () => Thenable<unknown>;
-}
-
-async function linksIn(document: vscode.TextDocument): Promise<readonly Link[]> {
-  const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri);
-  return links
-    .filter(({ target }) => target?.path === 'unsandbox.openLocation')
-    .map(({ range, tooltip, target }) => ({
-      text: document.getText(range),
-      tooltip,
-      open: () =>
-        vscode.commands.executeCommand('unsandbox.openLocation', ...(JSON.parse(target?.query ?? '') as unknown[])),
-    }));
-}
-
-/** A job's whole output as a document, or the newest one's. */
-async function outputDocument(key?: string): Promise<vscode.TextDocument> {
-  await vscode.commands.executeCommand('unsandbox.showJobOutput', ...(key === undefined ? [] : [{ key }]));
-  const isOutput = ({ document }: vscode.TextEditor): boolean => document.uri.scheme === 'unsandbox-job';
-  const editor = await eventually(
-    () => vscode.window.visibleTextEditors.find(isOutput),
-    (found) => found !== undefined && found.document.getText() !== '',
-    'output',
-  );
-  return editor?.document as vscode.TextDocument;
-}
-
-const outputLinks = async (key?: string): Promise<readonly Link[]> => linksIn(await outputDocument(key));
-
-/** The channel, once it shows the text. */
-const channel = async (text: string): Promise<vscode.TextDocument> =>
-  (await eventually(
-    () => vscode.workspace.textDocuments.find(({ languageId }) => languageId === 'unsandbox-output'),
-    (document) => document?.getText().includes(text) === true,
-    'channel',
-  )) as vscode.TextDocument;
-
-/** Where the cursor is after a click. */
-async function clicked(link: Link | undefined): Promise<string> {
-  assert.ok(link, 'there is such a link');
-  await link.open();
-  const editor = vscode.window.activeTextEditor;
-  const { line, character } = editor?.selection.active ?? {};
-  return `${editor?.document.uri.path.split('/').pop()}:${Number(line) + 1}:${Number(character) + 1}`;
-}
 
 const indented = lines(
   '# the first line',
@@ -145,6 +76,41 @@ describe('places in the output', () => {
     assert.equal(warning?.severity, DiagnosticSeverity.Warning);
     assert.equal(warning.range.start.line, 1);
   });
+
+  const failing: Readonly<Record<string, readonly string[]>> = {
+    'fails.js': ['function f() {', '  throw new TypeError("x");', '}', 'f();'],
+    'fails.ts': ['function f(a: number): never {', '  throw new TypeError(String(a));', '}', 'f(1);'],
+    'fails.rb': ['def f', '  raise "x"', 'end', 'f'],
+    'fails.pl': ['use strict;', 'die "x";'],
+    'fails.php': ['<?php', 'throw new Exception("x");'],
+    'fails.lua': ['local t = nil', 'print(t.x)'],
+    'fails.sh': ['set -e', 'no_such_command'],
+    'fails.go': ['package main', 'func main() { x := 1 }'],
+    'fails.rs': ['fn main() {', '    let x: u8 = "x";', '}'],
+    'Fails.java': ['public class Fails {', '  public static void main(String[] a) { throw new Error("x"); }', '}'],
+    'fails.c': ['int main(void) {', '    return x;', '}'],
+  };
+  for (const [name, code] of Object.entries(failing))
+    it(`of ${name} are on their line, in the output and in Problems`, async () => {
+      const uri = await writeFile(name, lines(...code));
+      await run(uri, {});
+      const found = await eventually(
+        () => own(uri),
+        ({ length }) => length > 0,
+        'problems',
+      );
+      assert.ok(
+        found.some(({ range }) => range.start.line === 1),
+        JSON.stringify(found),
+      );
+      const links = await outputLinks();
+      const places = [];
+      for (const link of links) places.push(await clicked(link));
+      assert.ok(
+        places.some((place) => place.startsWith(`${name}:2:`)),
+        places.join(),
+      );
+    }).timeout(60_000);
 
   it('of a trace that a program printed and survived are links, but no problems', async () => {
     const code = lines(
@@ -359,9 +325,3 @@ describe('places in the output', () => {
       await vscode.commands.executeCommand('unsandbox.openLocation', ...args);
   });
 });
-
-async function edit(document: vscode.TextDocument, range: vscode.Range, text: string): Promise<void> {
-  const change = new vscode.WorkspaceEdit();
-  change.replace(document.uri, range, text);
-  assert.ok(await vscode.workspace.applyEdit(change));
-}
