@@ -1,5 +1,5 @@
-// Three bundles: the entry stays small because the HTTP client (undici) and the local sandbox are
-// loaded at first use. `--production` minifies; without it there are source maps for debugging.
+// The entry stays small because the HTTP client (undici), the local sandbox and the patterns of all
+// languages' tools are bundles of their own, loaded at first use. `--production` minifies; without it there are source maps for debugging.
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
@@ -19,9 +19,10 @@ await rm('dist', { recursive: true, force: true });
 await Promise.all(
   [
     // Only this one may see the editor's API: `vscode` cannot be resolved in the others.
-    { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode', './client.js'] },
+    { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode', './client.js', './locations.js'] },
     // undici loads its fetch only to send form data, which this client never does.
     { entryPoints: { client: 'src/api/client.ts' }, external: ['../web/fetch/body.js'] },
+    { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' } },
     { entryPoints: { sandbox: 'src/sandbox/main.ts' }, define: { __WITHOUT__: '""' } },
     // Goes into a job's sandbox and strips the types there.
     { entryPoints: { typescript: 'src/sandbox/typescript.ts' }, minify: true, sourcemap: false },

@@ -3,6 +3,7 @@ import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
+import { registerLocations } from './editor/locations/registerLocations';
 import { registerCommentHelp } from './editor/options/commentHelp';
 import { keepContextKeys } from './editor/panel/contextKeys';
 import { showRunningJobs } from './editor/panel/statusBar';
@@ -32,7 +33,12 @@ export function activate(context: vscode.ExtensionContext): void {
     currentFile,
   );
   context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
-  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
+  context.subscriptions.push(
+    showRunningJobs(jobs),
+    keepContextKeys(jobs),
+    followAttention(parts),
+    registerLocations(parts),
+  );
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
   closers.push(() => parts.kept.close());

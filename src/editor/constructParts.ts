@@ -10,6 +10,7 @@ import { FileMemory } from './fileMemory';
 import { CurrentFile } from './inputFiles/currentFile';
 import { keepJobs } from './keeping/keepJobs';
 import { hideSecrets, letGo, resumeJobs } from './keeping/resumeJobs';
+import { JobPlaces } from './locations/jobPlaces';
 import { FileOptions } from './options/fileOptions';
 import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
@@ -48,6 +49,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     ...{ jobs, homes, connections, keys, kept, elsewhere, log, fileMemory },
     output: new Output(jobs),
     documents: new JobDocuments(jobs),
+    places: new JobPlaces(jobs, log),
     artifacts: new ArtifactFiles(jobs),
     fileOptions: new FileOptions(fileMemory),
     currentFile: new CurrentFile(fileMemory),

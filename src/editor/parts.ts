@@ -9,6 +9,7 @@ import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';
 import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
+import type { JobPlaces } from './locations/jobPlaces';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
 import type { JobDocuments } from './panel/jobDocuments';
@@ -39,6 +40,7 @@ export interface Parts {
   readonly questions: Questions;
   readonly output: Output;
   readonly documents: JobDocuments;
+  readonly places: JobPlaces;
   readonly artifacts: ArtifactFiles;
   readonly elsewhere: ElsewhereWatch;
   readonly log: vscode.LogOutputChannel;

@@ -1,5 +1,6 @@
 import type { JobStatus, RunResult } from '../api/types';
 import { maskResult, maskText } from './output/mask';
+import type { LineSpan } from './request/selection';
 import type { RequestTarget, SentRequest } from './request/sentRequest';
 
 /** Where jobs run. */
@@ -29,6 +30,9 @@ export interface TrackedJob {
   /** URI of the file it came from, and how much of it ran. */
   readonly resource?: string | undefined;
   readonly part?: 'file' | 'selection' | undefined;
+  /** Where the lines of a selection are in the file. */
+  readonly spans?: readonly LineSpan[] | undefined;
+  readonly inputs?: readonly SentInput[] | undefined;
   /** The key it was submitted with: another one may not see it. */
   readonly keyId?: string | undefined;
   readonly submittedAt: number;
@@ -49,6 +53,13 @@ export interface TrackedJob {
   readonly secrets?: readonly string[] | undefined;
   readonly result?: RunResult | undefined;
   readonly problem?: string | undefined;
+}
+
+/** An input file: its name in the sandbox, where it comes from, and a hash of what it contained. */
+export interface SentInput {
+  readonly filename: string;
+  readonly uri: string;
+  readonly digest: string;
 }
 
 /** What was chosen for one run alone, as far as it is kept on the disk. */

@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { TrackedJob } from '../../src/jobs/jobs';
+import { goneWindow, jobsDir, leaveBehind } from './leftBehind';
 import { closeEditors, delay, useLocalSandbox, writeFile } from './support';
 
-/** Jobs that a window before this one left behind: its files in the editor's folder are written here, as after a crash. */
-
-const jobsDir = join(
-  dirname(process.env['UNSANDBOX_TEST_REPORT'] ?? ''),
-  'user-data/User/globalStorage/unsandbox.unsandbox/jobs',
-);
-/** No process has this number, so the window is gone. */
-const goneWindow = '999999999.elsewhere.gone';
-
-function leaveBehind(folder: 'active' | 'finished', job: Partial<TrackedJob> & { readonly key: string }): void {
-  mkdirSync(join(jobsDir, folder), { recursive: true });
-  const record = { version: 1, service: 'cloud', place: 'gone.test', title: job.key, startedHere: true, ...job };
-  const time = String(job.submittedAt).padStart(15, '0');
-  const name = folder === 'active' ? `${job.key}@${goneWindow}.json` : `${time}-${job.key}.json`;
-  writeFileSync(join(jobsDir, folder, name), JSON.stringify(record));
-}
+/** Jobs that a window before this one left behind. */
 
 async function showPanel(): Promise<void> {
   await vscode.commands.executeCommand('workbench.view.explorer');

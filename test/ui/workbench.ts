@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -10,18 +10,20 @@ import { buildDir, root } from '../../.dev/paths.mjs';
 const screenshots = join(buildDir, 'screenshots');
 
 /**
- * Opens a real VS Code with the extension in a browser, on a copy of the sample folder, and closes it
+ * Opens a real VS Code with the extension in a browser, on a copy of the sample folder with some files more, and closes it
  * again. What is on the screen when `use` fails is kept as `.build/screenshots/<name>-failed.png`.
  */
 export async function withWorkbench(
   name: string,
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
   const folder = join(dir, 'sample');
   const extensionsDir = join(dir, 'extensions');
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
+  for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
   await copyExtension(extensionsDir);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
   const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });

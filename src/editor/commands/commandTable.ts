@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { openLocation } from '../locations/openLocation';
 import { asUri, isMenuContext } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { report } from '../report';
@@ -60,6 +61,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.clearFinishedJobs': forPerson(() => parts.kept.clearFinished()),
     'unsandbox.refreshJobs': forPerson(() => refreshJobs(parts)),
     'unsandbox.showJobOutput': forPerson((row) => showJobOutput(parts, row)),
+    'unsandbox.openLocation': forPerson((key, index) => openLocation(parts, key, index)),
     'unsandbox.saveArtifacts': (job, folder) =>
       typeof job === 'string' ? saveArtifactsForCaller(parts, job, folder) : saveRow(job),
     'unsandbox.openArtifact': forPerson((row, filename) => openArtifact(parts, row, filename)),

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
 import type { InputFile } from '../../api/types';
 import { UserError } from '../../errors';
+import type { SentInput } from '../../jobs/jobs';
 import { bytes } from '../../jobs/output/transcript';
 import type { Origin } from '../options/resolveOptions';
 import { nameOf } from '../uris';
@@ -86,3 +88,12 @@ async function read(uri: vscode.Uri): Promise<SourceFile> {
   });
   return { filename: nameOf(uri), content, uri, unsaved };
 }
+
+/** What is remembered of one that was sent: its content is not. */
+export const sentInput = ({ filename, uri, content }: SourceFile): SentInput => ({
+  filename,
+  uri: uri.toString(),
+  digest: digestOf(content),
+});
+
+export const digestOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('base64url');

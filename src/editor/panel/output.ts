@@ -2,14 +2,17 @@ import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
 import { cutAt, printable } from '../../jobs/output/printable';
 import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
+import { ChannelBlocks } from '../locations/channelBlocks';
 
 /** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
 const sliceLength = 64 * 1024;
 
 /** The output channel: a header for each run, a line for each change of its state, its output in one piece. */
 export class Output implements vscode.Disposable {
-  private readonly channel = vscode.window.createOutputChannel('unsandbox');
+  private readonly channel = vscode.window.createOutputChannel('unsandbox', 'unsandbox-output');
   private readonly subscription: vscode.Disposable;
+  /** Where each job's end is in the channel. */
+  readonly blocks = new ChannelBlocks();
   /** Keeps pieces of different runs apart: each text is written whole before the next one starts. */
   private writing: Promise<void> = Promise.resolve();
   /** What was said last of each job that has not ended. */
@@ -49,9 +52,16 @@ export class Output implements vscode.Disposable {
     if (before === state) return;
     this.said.set(job.key, state);
     const isFirst = before === undefined || before === 'submitting';
-    this.write(progressLine(job, new Date(), isFirst));
-    if (!isActive(job)) this.write(`${outcomeText(job)}\n`);
+    const line = progressLine(job, new Date(), isFirst);
+    this.write(line);
+    if (!isActive(job)) this.writeOutcome(job, line);
     if (job.finishedAt !== undefined) this.said.delete(job.key);
+  }
+
+  private writeOutcome(job: TrackedJob, line: string): void {
+    const text = `${outcomeText(job)}\n`;
+    this.blocks.add(job.key, line, text);
+    this.write(text);
   }
 
   private write(text: string): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
+import { wholeFile } from '../../jobs/request/selection';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { jobOf } from '../commands/jobCommands';
 import { checkOptions, type RunOptions, withUris } from '../options/runOptions';
@@ -56,6 +57,7 @@ async function sourceOf(job: TrackedJob, resource: string): Promise<Source> {
   return {
     document,
     code: job.sent.code,
+    spans: job.spans ?? wholeFile,
     text: document.getText(),
     title: job.title,
     part: 'selection',

@@ -11,6 +11,7 @@ import { runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
 import { confirmRun } from '../consent/confirmRun';
+import { sentInput } from '../inputFiles/inputFiles';
 import { keptOptions } from '../options/keptOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -153,7 +154,7 @@ function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unk
 const usualName = ({ document, title }: Source, language = ''): string =>
   createHash('sha256').update(`${document.uri.toString()} ${title} ${language}`).digest('base64url').slice(0, 16);
 
-const newJob = ({ source, request }: PreparedRun): TrackedJob => ({
+const newJob = ({ source, request, inputFiles }: PreparedRun): TrackedJob => ({
   key: randomUUID(),
   service: serviceSettings().service,
   title: source.title,
@@ -162,6 +163,8 @@ const newJob = ({ source, request }: PreparedRun): TrackedJob => ({
   startedHere: true,
   resource: source.document.uri.toString(),
   part: source.part,
+  spans: source.part === 'selection' ? source.spans : undefined,
+  inputs: inputFiles.map(sentInput),
   submittedAt: Date.now(),
 });
 

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { selectedCode } from '../../jobs/request/selection';
+import { type LineSpan, selectedLines, wholeFile } from '../../jobs/request/selection';
 import { nameOf } from '../uris';
 
 /** A piece of code to run, and where it comes from. */
 export interface Source {
   /** As sent: `\n` line ends, selections dedented. */
   readonly code: string;
+  /** Where its lines are in the file. */
+  readonly spans: readonly LineSpan[];
   /** The whole file that it is from, for the options in its comments. */
   readonly text: string;
   /** For people: `fib.py`, `fib.py:3-7`. */
@@ -57,6 +59,7 @@ function activeEditor(): vscode.TextEditor {
 function sourceOfDocument(document: vscode.TextDocument, text = document.getText()): Source {
   return checked({
     code: normalized(text),
+    spans: wholeFile,
     text,
     title: nameOf(document.uri),
     document,
@@ -77,7 +80,7 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
   const lines = first === last ? `${first}` : `${first}-${last}`;
   const title = `${nameOf(document.uri)}:${lines}`;
   return checked({
-    code: selectedCode(parts),
+    ...selectedLines(parts),
     text: document.getText(),
     title,
     document,

@@ -25,12 +25,9 @@ export interface SelectedLines {
 export const wholeFile: readonly LineSpan[] = [{ codeLine: 0, fileLine: 0, columns: 0 }];
 
 /**
- * The code of a selection, ready to run: without its common indentation, several parts one below the
- * other. Parts on consecutive lines, as a column selection makes them, are one block.
+ * The code of a selection, ready to run: without its common indentation, several parts one below the other. Parts on
+ * consecutive lines, as a column selection makes them, are one block. And where each line comes from.
  */
-export const selectedCode = (parts: readonly SelectedPart[]): string => selectedLines(parts).code;
-
-/** The same with where each line comes from. */
 export function selectedLines(parts: readonly SelectedPart[]): SelectedLines {
   const blocks = blocksOf(parts).map(({ text, columns, ...block }) => {
     const code = dedent(text);

@@ -25,7 +25,10 @@ test('loading the entry takes no HTTP client, no network and no child process', 
   const { loaded, resources } = JSON.parse(output) as { loaded: string[]; resources: string[] };
   assert.ok(loaded.includes('vscode'));
   for (const name of loaded)
-    assert.doesNotMatch(name, /undici|client\.js|sandbox\.js|^(node:)?(https?|net|tls|dns|child_process)$/);
+    assert.doesNotMatch(
+      name,
+      /undici|client\.js|sandbox\.js|locations\.js|^(node:)?(https?|net|tls|dns|child_process)$/,
+    );
   assert.deepEqual(
     resources.filter((resource) => !/^(PipeWrap|TTYWrap|FSReqCallback)$/.test(resource)),
     [],

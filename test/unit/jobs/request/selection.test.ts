@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dedent, selectedCode } from '../../../../src/jobs/request/selection';
+import { dedent, selectedLines } from '../../../../src/jobs/request/selection';
 
 test('an indented block loses its common indentation and keeps the rest', () => {
   assert.equal(dedent('    if x:\n        y()\n\n    z()'), 'if x:\n    y()\n\nz()');
@@ -16,11 +16,11 @@ test('a blank line with less white space does not shrink the margin', () => {
 });
 
 test('a selection that starts after the indentation belongs to the indented block', () => {
-  assert.equal(selectedCode([{ line: 3, lead: '    ', text: 'if x:\n        y()' }]), 'if x:\n    y()');
+  assert.equal(selectedLines([{ line: 3, lead: '    ', text: 'if x:\n        y()' }]).code, 'if x:\n    y()');
 });
 
 test('a selection that starts inside a line keeps what was selected', () => {
-  assert.equal(selectedCode([{ line: 0, lead: 'x = ', text: 'print(1)' }]), 'print(1)');
+  assert.equal(selectedLines([{ line: 0, lead: 'x = ', text: 'print(1)' }]).code, 'print(1)');
 });
 
 test('several selections stand one below the other, each dedented by itself', () => {
@@ -28,7 +28,7 @@ test('several selections stand one below the other, each dedented by itself', ()
     { line: 0, lead: '', text: 'a = 1' },
     { line: 3, lead: '', text: '    print(a)' },
   ];
-  assert.equal(selectedCode(parts), 'a = 1\nprint(a)');
+  assert.equal(selectedLines(parts).code, 'a = 1\nprint(a)');
 });
 
 test('a column selection is one block and keeps its structure', () => {
@@ -37,5 +37,5 @@ test('a column selection is one block and keeps its structure', () => {
     { line: 5, lead: '  ', text: '    print(i)' },
     { line: 9, lead: '    ', text: 'print("end")' },
   ];
-  assert.equal(selectedCode(parts), 'for i in x:\n    print(i)\nprint("end")');
+  assert.equal(selectedLines(parts).code, 'for i in x:\n    print(i)\nprint("end")');
 });
