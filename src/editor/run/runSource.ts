@@ -76,6 +76,7 @@ export async function runPrepared(
     place,
     keyId,
     sent: { ...sent, target },
+    inputUris: inputFiles.map(({ uri }) => uri.toString()),
     once: keptOptions(options),
     secrets: [...environment.secrets.keys()],
   });

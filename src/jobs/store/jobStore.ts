@@ -66,6 +66,11 @@ export class JobStore {
     return this.inTurn(() => this.forget(key));
   }
 
+  /** Forgets a job that has ended. */
+  deleteFinished(job: TrackedJob): Promise<void> {
+    return this.inTurn(() => this.delete('finished', finishedName(job)));
+  }
+
   clearFinished(): Promise<void> {
     return this.inTurn(async () => {
       // The folder stays: other windows watch it.
