@@ -9,6 +9,7 @@ import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';
 import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
+import type { NextSteps } from './nextStep/nextSteps';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
 import type { JobDocuments } from './panel/jobDocuments';
@@ -40,6 +41,7 @@ export interface Parts {
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly artifacts: ArtifactFiles;
+  readonly nextSteps: NextSteps;
   readonly elsewhere: ElsewhereWatch;
   readonly log: vscode.LogOutputChannel;
   /** Choices remembered for single files. */

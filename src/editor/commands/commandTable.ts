@@ -3,6 +3,7 @@ import { compareWith, compareWithPrevious } from '../history/compareRuns';
 import { copyJobId, copyOutput, deleteJob } from '../history/historyCommands';
 import { restoreRun } from '../history/restoreRun';
 import { runAgainWithOptions } from '../history/runAgainWithOptions';
+import { takeNextStep } from '../nextStep/takeNextStep';
 import { asUri, isMenuContext } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { report } from '../report';
@@ -59,6 +60,9 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.copyOutput': forPerson((row) => copyOutput(parts, row)),
     'unsandbox.copyJobId': forPerson((row) => copyJobId(parts, row)),
     'unsandbox.deleteJob': forPerson((row) => deleteJob(parts, row)),
+    'unsandbox.attachAndRunAgain': forPerson((row) => takeNextStep(parts, row, 'attach')),
+    'unsandbox.runAgainLonger': forPerson((row) => takeNextStep(parts, row, 'longer')),
+    'unsandbox.runAgainWithNetwork': forPerson((row) => takeNextStep(parts, row, 'network')),
     'unsandbox.updateKeyAndRetry': forPerson((row) => updateKeyAndRetry(parts, row)),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
     'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),

@@ -14,7 +14,9 @@ export type NextStep<File> =
   | { readonly kind: 'noModule'; readonly name: string }
   /** Seconds. */
   | { readonly kind: 'longer'; readonly ttl: number; readonly was: number }
-  | { readonly kind: 'network' };
+  | { readonly kind: 'network' }
+  /** The local sandbox has none to give. */
+  | { readonly kind: 'localNetwork' };
 
 export interface AttachableFile<File> {
   readonly name: string;
@@ -45,9 +47,10 @@ function longer({ sent }: TrackedJob): NextStep<never> | undefined {
   return sent === undefined || ttl === undefined ? undefined : { kind: 'longer', ttl, was };
 }
 
-function forNetwork({ sent }: TrackedJob, lines: readonly string[]): NextStep<never> | undefined {
+function forNetwork({ service, sent }: TrackedJob, lines: readonly string[]): NextStep<never> | undefined {
   const hasNone = sent !== undefined && (sent.parameters.networkMode ?? 'zerotrust') === 'zerotrust';
-  return hasNone && isNetworkRefused(lines) ? { kind: 'network' } : undefined;
+  if (!hasNone || !isNetworkRefused(lines)) return undefined;
+  return { kind: service === 'local' ? 'localNetwork' : 'network' };
 }
 
 async function forModule<File>(

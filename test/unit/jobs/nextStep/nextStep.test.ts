@@ -53,7 +53,8 @@ function described(step: NextStep<string> | undefined): string {
     case 'longer':
       return `${step.was} s → ${step.ttl} s`;
     case 'network':
-      return 'network';
+    case 'localNetwork':
+      return step.kind;
     case undefined:
       return 'nothing';
   }
@@ -132,6 +133,7 @@ test('next step: network is offered only to a run that had none', async () => {
   assert.equal(await withMode('zerotrust'), 'network');
   assert.equal(await withMode('semitrusted'), 'nothing');
   assert.equal(await stepOf(jobOf({ stderr, sent: undefined })), 'nothing');
+  assert.equal(await stepOf(jobOf({ stderr, service: 'local' })), 'localNetwork');
 });
 
 test('next step: what was attached is not what is missing, and what the workspace has not is not offered', async () => {
