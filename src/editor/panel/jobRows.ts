@@ -64,7 +64,7 @@ function descriptionOf(job: TrackedJob, now: number): string {
   const language = job.language === undefined ? [] : [printableLine(job.language, 40)];
   // The time comes first: it tells runs of one file apart, and the end of a row may not be seen.
   if (!isActive(job))
-    return [runTime(job.submittedAt, new Date(now), 'seconds'), ...language, endText(job)].join(' · ');
+    return [runTime(job.submittedAt, new Date(now), 'seconds'), endText(job), ...language].join(' · ');
   const status = job.cancelRequested ? vscode.l10n.t('cancelling') : waitingText(job, now);
   if (job.status === 'queued') return status;
   // Whole seconds: the row is drawn once a second.

@@ -110,6 +110,7 @@ export class KeptJobs {
 
   /** Deletes a job that has ended; it goes in all windows. */
   async deleteFinished(job: TrackedJob): Promise<void> {
+    await this.pending;
     await this.store.deleteFinished(job);
     this.jobs.remove(job.key);
   }

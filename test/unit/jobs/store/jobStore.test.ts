@@ -145,3 +145,10 @@ test('what is kept can be read by its owner only, and large artifacts stay out',
   assert.equal(kept?.result?.stdout, 'out');
   assert.match(kept?.result?.artifacts[0]?.error ?? '', /too large to be kept/);
 });
+
+test('one finished job is deleted, the others stay; one that was deleted already is no matter', async (t) => {
+  const store = new JobStore(folder(t), 'w');
+  for (const time of [1, 2, 3]) await store.finish(ended(`k${time}`, time), 50);
+  await Promise.all([store.deleteFinished(ended('k2', 2)), store.deleteFinished(ended('none', 9))]);
+  assert.deepEqual(keys(await store.finished(50, new Set())), ['k3', 'k1']);
+});
