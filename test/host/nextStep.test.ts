@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunOutcome } from '../../src/editor/run/runSource';
-import { json, startFaultyService } from '../support/faultyService';
+import { type FaultyService, json, startFaultyService } from '../support/faultyService';
 import { closeEditors, delay, lines, run, sample, setting, useLocalSandbox, writeFile } from './support';
 
 const take = (command: string, { jobId }: RunOutcome): Thenable<RunOutcome | undefined> =>
@@ -28,6 +28,7 @@ describe('the next step after a run that failed', () => {
   after(async () => {
     await setting('apiUrl', undefined);
     await useLocalSandbox();
+    await vscode.workspace.fs.delete(sample('next'), { recursive: true });
   });
 
   const runPlain = (uri: vscode.Uri): Thenable<RunOutcome> => vscode.commands.executeCommand('unsandbox.runFile', uri);
@@ -95,22 +96,55 @@ describe('the next step after a run that failed', () => {
     assert.equal(await take('runAgainWithNetwork', failed), undefined);
   });
 
-  it('asks before a run is given network', async () => {
-    process.env['UNSANDBOX_API_KEY'] = 'a key for tests'.replaceAll(' ', '-');
-    const stderr = 'socket.gaierror: [Errno -3] Temporary failure in name resolution\n';
-    const result = { success: false, stdout: '', stderr, exit_code: 1 };
-    const service = await startFaultyService(json(200, { job_id: 'net', status: 'completed', result }));
-    await setting('apiUrl', service.url);
-    await setting('service', 'cloud');
-    const failed = await run(await writeFile('next/net.py', 'print(1)'), {});
-    assert.match(await lastLine(failed), /^Next step: run again with semitrusted network/);
-    const before = service.requests.length;
-    // A test host shows no modal question: it refuses, and then nothing may be sent.
-    assert.equal(await take('runAgainWithNetwork', failed), undefined);
-    assert.equal(service.requests.length, before);
-    delete process.env['UNSANDBOX_API_KEY'];
-    await service.close();
-    await useLocalSandbox();
+  describe('at a service', () => {
+    let service: FaultyService;
+    let stderr = '';
+    before(async () => {
+      process.env['UNSANDBOX_API_KEY'] = 'a key for tests'.replaceAll(' ', '-');
+      service = await startFaultyService((request, response) => {
+        const result = { success: false, stdout: '', stderr, exit_code: 1 };
+        json(200, { job_id: `job-${service.requests.length}`, status: 'completed', result })(request, response);
+      });
+      await setting('apiUrl', service.url);
+      await setting('service', 'cloud');
+    });
+    after(async () => {
+      delete process.env['UNSANDBOX_API_KEY'];
+      await service.close();
+    });
+
+    it('asks before a run is given network', async () => {
+      stderr = 'socket.gaierror: [Errno -3] Temporary failure in name resolution\n';
+      const failed = await run(await writeFile('next/net.py', 'print(1)'), {});
+      assert.match(await lastLine(failed), /^Next step: run again with semitrusted network/);
+      const before = service.requests.length;
+      // A test host shows no modal question: it refuses, and then nothing may be sent.
+      assert.equal(await take('runAgainWithNetwork', failed), undefined);
+      assert.equal(service.requests.length, before);
+    });
+
+    it('asks before a file that may be secret is attached, whatever the program says', async () => {
+      stderr = "FileNotFoundError: [Errno 2] No such file or directory: '.env'\n";
+      await writeFile('next/.env', 'A=1');
+      const failed = await run(await writeFile('next/greedy.py', 'print(1)'), {});
+      assert.equal(await lastLine(failed), 'Next step: attach .env and run again');
+      const before = service.requests.length;
+      let isAnswered = false;
+      const asked = take('attachAndRunAgain', failed).then((outcome) => {
+        isAnswered = true;
+        return outcome;
+      });
+      // There is no telling when the question is there.
+      for (; !isAnswered; await delay(500)) await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      assert.equal(await asked, undefined);
+      assert.equal(service.requests.length, before, 'declined is not sent');
+    });
+
+    it('says nothing of network to a run that had it', async () => {
+      stderr = 'socket.gaierror: [Errno -3] Temporary failure in name resolution\n';
+      const failed = await run(await writeFile('next/net.py', 'print(1)'), { networkMode: 'semitrusted' });
+      assert.match(await lastLine(failed), /^── net\.py: completed, exit code 1/);
+    });
   });
 
   it('is not looked for in what a program prints that succeeds', async () => {
@@ -118,6 +152,5 @@ describe('the next step after a run that failed', () => {
     const fine = await run(await writeFile('next/fine.py', code), {});
     assert.match(await lastLine(fine), /^── fine\.py: completed, exit code 0/);
     assert.equal(await take('attachAndRunAgain', fine), undefined);
-    await vscode.workspace.fs.delete(sample('next'), { recursive: true });
   });
 });

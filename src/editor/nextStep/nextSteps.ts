@@ -13,6 +13,8 @@ export class NextSteps implements vscode.Disposable {
   private readonly subscription: { dispose(): void };
   private readonly looking = new Map<string, Promise<Step | undefined>>();
   private readonly steps = new Map<string, Step>();
+  /** One after the other: many are read from the disk at once, and the editor must not wait for all of them. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly jobs: Jobs,
@@ -33,8 +35,11 @@ export class NextSteps implements vscode.Disposable {
 
   /** The same for a run that has ended just now. Never rejects. */
   find(job: TrackedJob): Promise<Step | undefined> {
-    const looking = this.looking.get(job.key) ?? this.look(job);
+    const known = this.looking.get(job.key);
+    if (known !== undefined) return known;
+    const looking = this.last.then(() => this.look(job));
     this.looking.set(job.key, looking);
+    this.last = looking.then(() => new Promise(setImmediate));
     return looking;
   }
 
