@@ -11,6 +11,7 @@ import { CurrentFile } from './inputFiles/currentFile';
 import { keepJobs } from './keeping/keepJobs';
 import { hideSecrets, letGo, resumeJobs } from './keeping/resumeJobs';
 import { JobPlaces } from './locations/jobPlaces';
+import { NextSteps } from './nextStep/nextSteps';
 import { FileOptions } from './options/fileOptions';
 import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
@@ -32,13 +33,14 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     onClaimed: (claimed) => void resumeJobs(parts, claimed),
     onTaken: (job) => letGo(parts, job),
   });
-  const view = new JobsView(jobs, (isVisible) => {
+  const nextSteps = new NextSteps(jobs, log);
+  const view = new JobsView(jobs, nextSteps, (isVisible) => {
     if (isVisible) elsewhere.lookNow();
     void kept.show(isVisible);
   });
   const elsewhere = new ElsewhereWatch(jobs, homes, () => view.visible, log);
   const sandbox = new LocalSandbox(context.asAbsolutePath('dist/sandbox.js'), log);
-  context.subscriptions.push(view, sandbox);
+  context.subscriptions.push(view, nextSteps, sandbox);
   const version = String(context.extension.packageJSON.version);
   const isInUse = (connection: Connection): boolean => [...homes.values()].includes(connection);
   const connections = new Connections(keys, sandbox, version, context.globalState, isInUse, (connection, listed) =>
@@ -46,10 +48,10 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   );
   const fileMemory = new FileMemory(context.workspaceState);
   const parts: Parts = {
-    ...{ jobs, homes, connections, keys, kept, elsewhere, log, fileMemory },
+    ...{ jobs, homes, connections, keys, kept, nextSteps, elsewhere, log, fileMemory },
     output: new Output(jobs),
-    documents: new JobDocuments(jobs),
     places: new JobPlaces(jobs, log),
+    documents: new JobDocuments(jobs, nextSteps),
     artifacts: new ArtifactFiles(jobs),
     fileOptions: new FileOptions(fileMemory),
     currentFile: new CurrentFile(fileMemory),

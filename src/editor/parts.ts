@@ -10,6 +10,7 @@ import type { SecretVariables } from './environment/secretVariables';
 import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
 import type { JobPlaces } from './locations/jobPlaces';
+import type { NextSteps } from './nextStep/nextSteps';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
 import type { JobDocuments } from './panel/jobDocuments';
@@ -42,6 +43,7 @@ export interface Parts {
   readonly documents: JobDocuments;
   readonly places: JobPlaces;
   readonly artifacts: ArtifactFiles;
+  readonly nextSteps: NextSteps;
   readonly elsewhere: ElsewhereWatch;
   readonly log: vscode.LogOutputChannel;
   /** Choices remembered for single files. */

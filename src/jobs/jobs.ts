@@ -48,6 +48,8 @@ export interface TrackedJob {
   readonly isDismissed?: boolean;
   /** What it was given, once it is known where it goes. */
   readonly sent?: (SentRequest & { readonly target: RequestTarget }) | undefined;
+  /** Where the input files came from. */
+  readonly inputUris?: readonly string[] | undefined;
   readonly once?: KeptOptions | undefined;
   /** Names of the secret variables it was given. */
   readonly secrets?: readonly string[] | undefined;

@@ -1,5 +1,10 @@
 import type * as vscode from 'vscode';
+import { compareWith, compareWithPrevious } from '../history/compareRuns';
+import { copyJobId, copyOutput, deleteJob } from '../history/historyCommands';
+import { restoreRun } from '../history/restoreRun';
+import { runAgainWithOptions } from '../history/runAgainWithOptions';
 import { openLocation } from '../locations/openLocation';
+import { takeNextStep } from '../nextStep/takeNextStep';
 import { asUri, isMenuContext } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { report } from '../report';
@@ -49,6 +54,16 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
         : runOneFile(uri),
     'unsandbox.runWithOptions': forPerson((uri) => runWithOptions(parts, uri)),
     'unsandbox.runAgain': forPerson((row) => runAgain(parts, row)),
+    'unsandbox.runAgainWithOptions': forPerson((row) => runAgainWithOptions(parts, row)),
+    'unsandbox.restoreRun': forPerson((row) => restoreRun(parts, row)),
+    'unsandbox.compareOutputWithPrevious': forPerson((row) => compareWithPrevious(parts, row)),
+    'unsandbox.compareOutputWith': forPerson((row) => compareWith(parts, row)),
+    'unsandbox.copyOutput': forPerson((row) => copyOutput(parts, row)),
+    'unsandbox.copyJobId': forPerson((row) => copyJobId(parts, row)),
+    'unsandbox.deleteJob': forPerson((row) => deleteJob(parts, row)),
+    'unsandbox.attachAndRunAgain': forPerson((row) => takeNextStep(parts, row, 'attach')),
+    'unsandbox.runAgainLonger': forPerson((row) => takeNextStep(parts, row, 'longer')),
+    'unsandbox.runAgainWithNetwork': forPerson((row) => takeNextStep(parts, row, 'network')),
     'unsandbox.updateKeyAndRetry': forPerson((row) => updateKeyAndRetry(parts, row)),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
     'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),

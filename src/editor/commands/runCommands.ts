@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { saveWorkspaceOptions } from '../options/fileOptions';
-import { pickOptions } from '../options/pickOptions';
 import { asUri, checkOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runAgain } from '../run/runAgain';
+import { runPicked } from '../run/runPicked';
 import { type RunOutcome, runPrepared, runSource } from '../run/runSource';
 import { type Source, sourceOfEditor, sourceOfUri } from '../run/source';
 import { enterKeys } from '../service/keys';
@@ -28,20 +27,9 @@ export async function runActive(parts: Parts, uri?: unknown): Promise<void> {
   await runSource(parts, await clickedSource(uri), 'person');
 }
 
-/** Shows the options first, and keeps what was changed for as long as the person says. */
+/** Shows the options first. */
 export async function runWithOptions(parts: Parts, uri?: unknown): Promise<void> {
-  const source = await clickedSource(uri);
-  const { document } = source;
-  const picked = await pickOptions(parts, source);
-  if (picked === undefined) return;
-  const { changes, keep } = picked;
-  if (keep === 'file') await parts.fileOptions.save(document.uri, changes);
-  if (keep === 'workspace') {
-    await saveWorkspaceOptions(document.uri, changes);
-    // A language is a matter of the file.
-    if (changes.language !== undefined) await parts.fileOptions.save(document.uri, { language: changes.language });
-  }
-  await runSource(parts, source, 'person', changes);
+  await runPicked(parts, await clickedSource(uri));
 }
 
 /** The key was refused: takes another one and sends the same again. */

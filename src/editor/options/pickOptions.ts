@@ -13,7 +13,7 @@ import type { RunOptions } from './runOptions';
 export type Keep = 'once' | 'file' | 'workspace';
 
 export interface PickedOptions {
-  /** What the person changed, and only that. */
+  /** What the person changed, and only that; with what was chosen before. */
   readonly changes: RunOptions;
   readonly keep: Keep;
 }
@@ -23,11 +23,15 @@ type Item = vscode.QuickPickItem & Action;
 
 /**
  * One list that shows every option with its current value and where that comes from, edits them one by one and runs.
- * Undefined when it was dismissed: nothing runs, and nothing is saved.
+ * Undefined when it was dismissed: nothing runs, and nothing is saved. `chosen` counts as changed already.
  */
-export async function pickOptions(parts: Parts, source: Source): Promise<PickedOptions | undefined> {
+export async function pickOptions(
+  parts: Parts,
+  source: Source,
+  chosen: RunOptions,
+): Promise<PickedOptions | undefined> {
   const { title, document } = source;
-  let changes: RunOptions = {};
+  let changes = chosen;
   let active: OptionName | undefined;
   for (;;) {
     const saved = parts.fileOptions.of(document.uri);

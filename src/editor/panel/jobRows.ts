@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Artifact } from '../../api/types';
+import { runTime } from '../../jobs/history/runTime';
 import { isActive, type TrackedJob, type TrackedStatus } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { printableLine } from '../../jobs/output/printable';
@@ -61,7 +62,9 @@ function contextOf(job: TrackedJob): string {
 
 function descriptionOf(job: TrackedJob, now: number): string {
   const language = job.language === undefined ? [] : [printableLine(job.language, 40)];
-  if (!isActive(job)) return [...language, endText(job)].join(' · ');
+  // The time comes first: it tells runs of one file apart, and the end of a row may not be seen.
+  if (!isActive(job))
+    return [runTime(job.submittedAt, new Date(now), 'seconds'), endText(job), ...language].join(' · ');
   const status = job.cancelRequested ? vscode.l10n.t('cancelling') : waitingText(job, now);
   if (job.status === 'queued') return status;
   // Whole seconds: the row is drawn once a second.

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
+import type { NextSteps } from '../nextStep/nextSteps';
 import { artifactItem, type Group, groupItem, jobItem, type Row, tooltipOf } from './jobRows';
 import { Throttle } from './throttle';
 
@@ -18,6 +19,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   /** `onShown` is called when the panel comes into sight, or goes out of it. */
   constructor(
     private readonly jobs: Jobs,
+    private readonly nextSteps: NextSteps,
     private readonly onShown: (isVisible: boolean) => void,
   ) {
     this.view = vscode.window.createTreeView('unsandbox.jobs', { treeDataProvider: this });
@@ -26,6 +28,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
       this.changed,
       this.drawing,
       jobs.onDidChange(() => this.drawing.call()),
+      nextSteps.onDidChange(() => this.drawing.call()),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tick();
         this.onShown(visible);
@@ -49,12 +52,17 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     const job = this.jobs.get(row.key);
     if (job === undefined) return new vscode.TreeItem('');
     const artifact = 'artifact' in row ? job.result?.artifacts[row.artifact] : undefined;
-    return artifact === undefined ? jobItem(job, Date.now()) : artifactItem(row, artifact);
+    if (artifact !== undefined) return artifactItem(row, artifact);
+    const item = jobItem(job, Date.now());
+    // What the menus of package.json look for.
+    const step = this.nextSteps.get(job.key);
+    if (step !== undefined) item.contextValue += `+${step.kind}`;
+    return item;
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
     const job = 'key' in row && !('artifact' in row) ? this.jobs.get(row.key) : undefined;
-    if (job !== undefined) item.tooltip = tooltipOf(job);
+    if (job !== undefined) item.tooltip = [tooltipOf(job), ...this.nextSteps.textsOf(job)].join('\n');
     return item;
   }
 

@@ -20,8 +20,12 @@ export async function runAgain(parts: Parts, row: unknown): Promise<RunOutcome |
     throw new UserError(vscode.l10n.t('There is no job that could be run again. Run a file first.'));
   // Its submit may still be refused: then it is not sent, as this run is in its place.
   if (isUnconfirmed(job) && job.isUnderWay) parts.jobs.update(job.key, { isDismissed: true });
-  const options = parts.onceOptions.get(job.key) ?? optionsOf(job);
-  return runSource(parts, await sourceOf(job, job.resource), 'person', options);
+  return runSource(parts, await sourceOfJob(job), 'person', onceOptionsOf(parts, job));
+}
+
+/** The same with something changed. */
+export async function runAgainWith(parts: Parts, job: TrackedJob, change: RunOptions): Promise<RunOutcome | undefined> {
+  return runSource(parts, await sourceOfJob(job), 'person', { ...onceOptionsOf(parts, job), ...change });
 }
 
 /** Its answer may have come since this was offered: then it is not run a second time. */
@@ -34,22 +38,38 @@ export async function runUnconfirmedAgain(parts: Parts, row: unknown): Promise<v
   await runAgain(parts, row);
 }
 
-/** What was kept of them beyond the window. */
-function optionsOf({ title, once }: TrackedJob): RunOptions {
-  if (once === undefined) return {};
-  if (once.unkept.length === 0) return withUris(checkOptions(once.options));
+/** What was chosen for that one run. Throws a sentence when not all of it was kept beyond the window. */
+function onceOptionsOf(parts: Parts, job: TrackedJob): RunOptions {
+  const { options, unkept } = keptOnceOptions(parts, job);
+  if (unkept.length === 0) return options;
   throw new UserError(
     vscode.l10n.t(
       'The values of {0} were for one run of {1} and were not kept beyond its window. Run it with options to give them again.',
-      once.unkept.join(', '),
-      title,
+      unkept.join(', '),
+      job.title,
     ),
-    { title: vscode.l10n.t('Run with Options…'), command: 'unsandbox.runWithOptions' },
+    {
+      title: vscode.l10n.t('Run Again with Options…'),
+      command: 'unsandbox.runAgainWithOptions',
+      arguments: [{ key: job.key }],
+    },
   );
 }
 
-async function sourceOf(job: TrackedJob, resource: string): Promise<Source> {
-  const uri = vscode.Uri.parse(resource, true);
+/** The same without the values that were not kept, and the names of those. */
+export function keptOnceOptions(
+  { onceOptions }: Parts,
+  { key, once }: TrackedJob,
+): { readonly options: RunOptions; readonly unkept: readonly string[] } {
+  const known = onceOptions.get(key);
+  if (known !== undefined || once === undefined) return { options: known ?? {}, unkept: [] };
+  return { options: withUris(checkOptions(once.options)), unkept: once.unkept };
+}
+
+/** A file as it is now, a selection as it was. */
+export async function sourceOfJob(job: TrackedJob): Promise<Source> {
+  if (job.resource === undefined) throw new UserError(vscode.l10n.t('{0} cannot be run again from here.', job.title));
+  const uri = vscode.Uri.parse(job.resource, true);
   if (job.part === 'file') return sourceOfUri(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   if (job.sent === undefined)

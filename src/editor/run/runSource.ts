@@ -12,6 +12,7 @@ import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
 import { confirmRun } from '../consent/confirmRun';
 import { sentInput } from '../inputFiles/inputFiles';
+import { offerNextStep } from '../nextStep/offerNextStep';
 import { keptOptions } from '../options/keptOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -77,6 +78,7 @@ export async function runPrepared(
     place,
     keyId,
     sent: { ...sent, target },
+    inputUris: inputFiles.map(({ uri }) => uri.toString()),
     once: keptOptions(options),
     secrets: [...environment.secrets.keys()],
   });
@@ -100,6 +102,7 @@ export async function runPrepared(
     if (isApiError(error) && error.status === 401) keepRefused(parts, job.key, prepared, options);
     throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));
   });
+  void offerNextStep(parts, ended, asker);
   const detected = ended.result?.detectedLanguage;
   if (detected !== undefined && sent.language === undefined)
     await rememberLanguage(parts.fileMemory, source.document, detected, 'detected');

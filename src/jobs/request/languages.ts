@@ -149,3 +149,9 @@ export function fromShebang(firstLine: string): KnownLanguage | undefined {
   if (interpreter === undefined) return undefined;
   return own(interpreters, interpreter) ?? own(interpreters, interpreter.replace(/[\d.]+$/, ''));
 }
+
+/** The editor's ids for one of the API's languages, the likeliest first; which of them an editor knows is its own matter. */
+export const editorLanguagesFor = (language: string): readonly string[] => [
+  language,
+  ...Object.keys(editorLanguageIds).filter((id) => editorLanguageIds[id] === language),
+];

@@ -69,6 +69,13 @@ export class JobStore {
     return this.inTurn(() => this.forget(key));
   }
 
+  /** Forgets a job that has ended. */
+  deleteFinished({ key }: TrackedJob): Promise<void> {
+    return this.inTurn(async () => {
+      for (const name of await this.names('finished')) if (keyOf(name) === key) await this.delete('finished', name);
+    });
+  }
+
   clearFinished(): Promise<void> {
     return this.inTurn(async () => {
       // The folder stays: other windows watch it.

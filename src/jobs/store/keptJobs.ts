@@ -110,6 +110,19 @@ export class KeptJobs {
     for (const job of this.jobs.recent()) if (job.finishedAt !== undefined) this.jobs.remove(job.key);
   }
 
+  /** Deletes a job that has ended; it goes in all windows. */
+  async deleteFinished(job: TrackedJob): Promise<void> {
+    await this.pending;
+    await this.store.deleteFinished(job);
+    this.jobs.remove(job.key);
+  }
+
+  /** Brings in what is kept, though nobody looks at the panel. */
+  async loadFinished(): Promise<void> {
+    await this.pending;
+    await this.readFinished();
+  }
+
   dispose(): void {
     this.isClosing = true;
     for (const timer of [this.touching, this.gathering, this.claiming]) clearTimeout(timer);

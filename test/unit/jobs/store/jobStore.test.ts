@@ -171,3 +171,10 @@ test('a sign of life that could not be written once gives no job away', async (t
   rmSync(join(dir, 'windows'), { recursive: true });
   assert.deepEqual(keys((await new JobStore(dir, 'other').claim()).claimed), []);
 });
+
+test('one finished job is deleted, the others stay; one that was deleted already is no matter', async (t) => {
+  const store = new JobStore(folder(t), 'w');
+  for (const time of [1, 2, 3]) await store.finish(ended(`k${time}`, time), 50);
+  await Promise.all([store.deleteFinished(ended('k2', 2)), store.deleteFinished(ended('none', 9))]);
+  assert.deepEqual(keys(await store.finished(50, new Set())), ['k3', 'k1']);
+});

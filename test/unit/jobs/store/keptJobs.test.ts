@@ -86,6 +86,25 @@ test('what one window clears, or no longer keeps, leaves the others; what was ne
   assert.deepEqual(statuses(second.jobs), ['nowhere completed']);
 });
 
+test('a run that one window deletes goes in the others, and only that one', async (t) => {
+  const dir = folder(t);
+  const [first, second] = [openWindow(t, dir), openWindow(t, dir)];
+  for (const key of ['k', 'other']) first.jobs.add(ended(key));
+  await until('both are written', () => {
+    void second.kept.loadFinished();
+    return second.jobs.all().length === 2;
+  });
+  await second.kept.show(true);
+  const job = second.jobs.get('k');
+  assert.ok(job);
+  await second.kept.deleteFinished(job);
+  assert.deepEqual(statuses(second.jobs), ['other completed']);
+  await first.kept.show(true);
+  await until('it leaves the window that ran it', () => first.jobs.get('k') === undefined);
+  assert.deepEqual(statuses(first.jobs), ['other completed']);
+  assert.equal(readdirSync(join(dir, 'finished')).length, 1);
+});
+
 test('jobs that were let go to make room are not read again', async (t) => {
   const dir = folder(t);
   const { jobs, kept } = openWindow(t, dir);

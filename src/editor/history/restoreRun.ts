@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../errors';
+import type { TrackedJob } from '../../jobs/jobs';
+import { editorLanguagesFor, languageOf } from '../../jobs/request/languages';
+import { inform } from '../notify';
+import { optionSource, resolveOptions } from '../options/resolveOptions';
+import type { RunOptions } from '../options/runOptions';
+import type { Parts } from '../parts';
+import { plainLabel } from '../plainLabel';
+import { keptOnceOptions } from '../run/runAgain';
+import { nameOf } from '../uris';
+import { runItem, runOf } from './pickRun';
+
+type Sent = NonNullable<TrackedJob['sent']>;
+
+/** Opens what a run was sent in a new editor, with the options of then as the options of that text. */
+export async function restoreRun(parts: Parts, row: unknown): Promise<void> {
+  const job = await (row === undefined ? pickRun(parts) : runOf(parts, row));
+  if (job === undefined) return;
+  const { sent } = job;
+  if (sent === undefined)
+    throw new UserError(vscode.l10n.t('It is not known any more what {0} was.', plainLabel(job.title)));
+  const language = await editorLanguage(sent.language ?? job.language);
+  const document = await vscode.workspace.openTextDocument({ content: sent.code, language });
+  await vscode.window.showTextDocument(document, { preview: false });
+  await parts.fileOptions.save(document.uri, optionsOfThen(parts, job, sent, document));
+  tellWhatIsMissing(parts, sent, document);
+}
+
+/** From the Command Palette: any that is kept. */
+async function pickRun({ jobs, kept }: Parts): Promise<TrackedJob | undefined> {
+  await kept.loadFinished();
+  const runs = jobs.recent().filter(({ sent }) => sent !== undefined);
+  if (runs.length === 0) throw new UserError(vscode.l10n.t('There is no finished run yet. Run a file first.'));
+  const placeHolder = vscode.l10n.t('Which run do you want to have back?');
+  return (await vscode.window.showQuickPick(runs.map(runItem), { placeHolder, matchOnDescription: true }))?.job;
+}
+
+async function editorLanguage(language: string | undefined): Promise<string> {
+  const known = await vscode.languages.getLanguages();
+  return editorLanguagesFor(language ?? '').find((id) => known.includes(id)) ?? 'plaintext';
+}
+
+/** What was sent, whoever had said so; values of variables as far as they are kept. */
+function optionsOfThen(parts: Parts, job: TrackedJob, sent: Sent, document: vscode.TextDocument): RunOptions {
+  const { ttl, networkMode, returnArtifact, returnWasmArtifact } = sent.parameters;
+  const { env, envFile } = variablesOfThen(parts, job);
+  const firstLine = document.lineAt(0).text;
+  const told = languageOf({ languageId: document.languageId, filename: nameOf(document.uri), firstLine });
+  const all: { readonly [name in keyof RunOptions]: RunOptions[name] | undefined } = {
+    language: sent.language === told ? undefined : sent.language,
+    inputFiles: job.inputUris?.map((uri) => vscode.Uri.parse(uri, true)),
+    ...{ ttl, networkMode, returnArtifact, returnWasmArtifact, env, envFile },
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Those of the settings count for the new text by themselves. */
+function variablesOfThen(parts: Parts, job: TrackedJob): Pick<RunOptions, 'env' | 'envFile'> {
+  const saved = job.resource === undefined ? {} : parts.fileOptions.of(vscode.Uri.parse(job.resource, true));
+  return { ...saved, ...keptOnceOptions(parts, job).options };
+}
+
+function tellWhatIsMissing({ fileOptions }: Parts, { variables }: Sent, document: vscode.TextDocument): void {
+  const { values } = resolveOptions(optionSource(document), fileOptions.of(document.uri), {});
+  // Values from a file of variables are read when it runs.
+  const missing = values.envFile === '' ? variables.filter((name) => !Object.hasOwn(values.env, name)) : [];
+  if (missing.length === 0) return;
+  inform(
+    vscode.l10n.t(
+      'The values of {0} were not kept, so they are not among the options of the restored text.',
+      missing.map(plainLabel).join(', '),
+    ),
+    {
+      title: vscode.l10n.t('Run with Options…'),
+      command: 'unsandbox.runWithOptions',
+      arguments: [document.uri],
+    },
+  );
+}

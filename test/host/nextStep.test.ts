@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunOutcome } from '../../src/editor/run/runSource';
+import { type FaultyService, json, startFaultyService } from '../support/faultyService';
+import { closeEditors, delay, lines, run, sample, setting, useLocalSandbox, writeFile } from './support';
+
+const take = (command: string, { jobId }: RunOutcome): Thenable<RunOutcome | undefined> =>
+  vscode.commands.executeCommand<RunOutcome | undefined>(`unsandbox.${command}`, jobId);
+
+/** The last line of a job's document. */
+async function lastLine({ jobId }: RunOutcome): Promise<string> {
+  await closeEditors();
+  await vscode.commands.executeCommand('unsandbox.showJobOutput', jobId);
+  for (let tries = 0; tries < 50; tries += 1) {
+    await delay(100);
+    const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'unsandbox-job');
+    if (shown !== undefined) return shown.document.getText().trimEnd().split('\n').at(-1) ?? '';
+  }
+  return 'no document';
+}
+
+describe('the next step after a run that failed', () => {
+  before(useLocalSandbox);
+  afterEach(closeEditors);
+  after(async () => {
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+    await vscode.workspace.fs.delete(sample('next'), { recursive: true });
+  });
+
+  const runPlain = (uri: vscode.Uri): Thenable<RunOutcome> => vscode.commands.executeCommand('unsandbox.runFile', uri);
+
+  it('attaches the file that the program did not find', async () => {
+    await writeFile('next/rows.csv', 'a,b\n');
+    const uri = await writeFile('next/reader.py', 'print(open("rows.csv").read())');
+    const failed = await runPlain(uri);
+    assert.equal(failed.success, false);
+    assert.equal(await lastLine(failed), 'Next step: attach rows.csv and run again');
+    const again = await take('attachAndRunAgain', failed);
+    assert.equal(again?.stdout, 'a,b\n\n');
+  });
+
+  it('attaches one file after the other, and keeps the options and files of that run', async () => {
+    await writeFile('next/second.csv', '2');
+    const code = lines(
+      'import os',
+      'print(os.environ["A"])',
+      'print(open("data.csv").readline().strip() != "")',
+    ).concat(lines('import helper', 'print(open("second.csv").read())'));
+    await writeFile('next/helper.py', 'print("helped")\n');
+    const first = await run(await writeFile('next/many.py', code), { env: { A: 'b' }, inputFiles: ['data.csv'] });
+    assert.equal(await lastLine(first), 'Next step: attach helper.py and run again');
+    const second = await take('attachAndRunAgain', first);
+    assert.ok(second);
+    assert.equal(await lastLine(second), 'Next step: attach second.csv and run again');
+    assert.equal((await take('attachAndRunAgain', second))?.stdout, 'b\nTrue\nhelped\n2\n');
+  });
+
+  it('does not reach outside of the workspace, nor through links', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+    writeFileSync(join(outside, 'secret.csv'), 'x');
+    await writeFile('next/plain.csv', '');
+    symlinkSync(join(outside, 'secret.csv'), sample('next/linked.csv').fsPath);
+    symlinkSync(outside, sample('next/linked').fsPath);
+    const names = ['linked.csv', join(outside, 'secret.csv'), '../../../../../etc/hostname', 'linked/secret.csv'];
+    for (const name of names) {
+      const failed = await run(await writeFile('next/out.py', `open(${JSON.stringify(name)})`), {});
+      assert.match(await lastLine(failed), /^── out\.py: completed, exit code 1/, name);
+      assert.equal(await take('attachAndRunAgain', failed), undefined);
+    }
+  });
+
+  it('says that the sandbox has no folders, and no other modules', async () => {
+    await writeFile('next/data/x.csv', '');
+    const inFolder = await run(await writeFile('next/folder.py', 'open("data/x.csv")'), {});
+    assert.match(await lastLine(inFolder), /^Next step: the sandbox has no folders: attach data\/x\.csv/);
+    const other = await run(await writeFile('next/other.py', 'import nothing_of_the_kind'), {});
+    assert.match(await lastLine(other), /^Next step: the sandbox has no nothing_of_the_kind: it offers only/);
+  });
+
+  it('gives a run more time', async () => {
+    const uri = await writeFile('next/slow.py', lines('import time', 'time.sleep(3)', 'print("done")'));
+    const stopped = await run(uri, { ttl: 1 });
+    assert.equal(stopped.status, 'timeout');
+    assert.equal(await lastLine(stopped), 'Next step: run again with 60 s instead of 1 s');
+    assert.equal((await take('runAgainLonger', stopped))?.stdout, 'done\n');
+  });
+
+  it('offers no network in the local sandbox, which has none', async () => {
+    const code = lines('import socket', 'socket.create_connection(("example.com", 80))');
+    const failed = await run(await writeFile('next/net.py', code), {});
+    assert.match(await lastLine(failed), /^Next step: the local sandbox has no network/);
+    assert.equal(await take('runAgainWithNetwork', failed), undefined);
+  });
+
+  describe('at a service', () => {
+    let service: FaultyService;
+    let stderr = '';
+    before(async () => {
+      process.env['UNSANDBOX_API_KEY'] = 'a key for tests'.replaceAll(' ', '-');
+      service = await startFaultyService((request, response) => {
+        const result = { success: false, stdout: '', stderr, exit_code: 1 };
+        json(200, { job_id: `job-${service.requests.length}`, status: 'completed', result })(request, response);
+      });
+      await setting('apiUrl', service.url);
+      await setting('service', 'cloud');
+    });
+    after(async () => {
+      delete process.env['UNSANDBOX_API_KEY'];
+      await service.close();
+    });
+
+    it('asks before a run is given network', async () => {
+      stderr = 'socket.gaierror: [Errno -3] Temporary failure in name resolution\n';
+      const failed = await run(await writeFile('next/net.py', 'print(1)'), {});
+      assert.match(await lastLine(failed), /^Next step: run again with semitrusted network/);
+      const before = service.requests.length;
+      // A test host shows no modal question: it refuses, and then nothing may be sent.
+      assert.equal(await take('runAgainWithNetwork', failed), undefined);
+      assert.equal(service.requests.length, before);
+    });
+
+    it('asks before a file that may be secret is attached, whatever the program says', async () => {
+      stderr = "FileNotFoundError: [Errno 2] No such file or directory: '.env'\n";
+      await writeFile('next/.env', 'A=1');
+      const failed = await run(await writeFile('next/greedy.py', 'print(1)'), {});
+      assert.equal(await lastLine(failed), 'Next step: attach .env and run again');
+      const before = service.requests.length;
+      let isAnswered = false;
+      const asked = take('attachAndRunAgain', failed).then((outcome) => {
+        isAnswered = true;
+        return outcome;
+      });
+      // There is no telling when the question is there.
+      for (; !isAnswered; await delay(500)) await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      assert.equal(await asked, undefined);
+      assert.equal(service.requests.length, before, 'declined is not sent');
+    });
+
+    it('says nothing of network to a run that had it', async () => {
+      stderr = 'socket.gaierror: [Errno -3] Temporary failure in name resolution\n';
+      const failed = await run(await writeFile('next/net.py', 'print(1)'), { networkMode: 'semitrusted' });
+      assert.match(await lastLine(failed), /^── net\.py: completed, exit code 1/);
+    });
+  });
+
+  it('is not looked for in what a program prints that succeeds', async () => {
+    const code = `print("FileNotFoundError: [Errno 2] No such file or directory: 'rows.csv'")`;
+    const fine = await run(await writeFile('next/fine.py', code), {});
+    assert.match(await lastLine(fine), /^── fine\.py: completed, exit code 0/);
+    assert.equal(await take('attachAndRunAgain', fine), undefined);
+  });
+});

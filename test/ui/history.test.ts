@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { enterPair, pair, startService } from './sandboxAsCloud';
+import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+
+const local = { 'unsandbox.service': 'local' };
+
+/** The Explorer shows new files late: those of the sample get another text. */
+const fib = (count: number): string => `# The first Fibonacci numbers, and how many they are.
+import sys
+
+a, b = 0, 1
+for _ in range(${count}):
+    print(a)
+    a, b = b, a + b
+print("${count} numbers", file=sys.stderr)
+`;
+
+describe('What has been run', { timeout: 300_000 }, () => {
+  it('one compares a run with the one before', () =>
+    withWorkbench('compare-runs', local, async (page, folder) => {
+      await writeFile(join(folder, 'fib.py'), fib(12));
+      await openFile(page, 'fib.py');
+      await runAndWait(page, /12 numbers/);
+      await writeFile(join(folder, 'fib.py'), fib(15));
+      await runCommand(page, 'Clear Output');
+      await runAndWait(page, /15 numbers/);
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      const row = jobRow(page, 'fib.py').first();
+      await row.click({ button: 'right' });
+      await page.locator('.monaco-menu', { hasText: 'Compare Output with Previous Run' }).waitFor();
+      await takeScreenshots(page, 'history-menu');
+      await page.locator('.monaco-menu .action-item', { hasText: 'Compare Output with Previous Run' }).click();
+      await page.locator('.tabs-container .tab.active', { hasText: '↔' }).waitFor();
+      await page.locator('.editor.modified .view-line', { hasText: '377' }).first().waitFor();
+      await runCommand(page, 'View: Hide Panel');
+      await page.locator('.part.panel').waitFor({ state: 'hidden' });
+      await takeScreenshots(page, 'history-diff');
+      await row.hover();
+      await page.locator('.monaco-hover', { hasText: 'Submitted:' }).first().waitFor();
+    }));
+
+  it('one attaches the file that a program did not find, and runs it again', () =>
+    withWorkbench('attach-and-run', local, async (page, folder) => {
+      const code = 'import csv\n\nwith open("data.csv") as file:\n    rows = list(csv.reader(file))\n';
+      await writeFile(join(folder, 'files.py'), `${code}print("rows:", len(rows))\n`);
+      await openFile(page, 'files.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await waitForOutput(page, /files\.py, next step: attach data\.csv and run again/);
+      const toast = page.locator('.notification-toast', { hasText: 'Attach data.csv and Run Again' });
+      await toast.waitFor();
+      assert.equal(await toast.count(), 1);
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      await jobRow(page, 'files.py').first().hover();
+      await jobRow(page, 'files.py').locator('.actions a[aria-label^="Attach Missing File"]').first().waitFor();
+      await takeScreenshots(page, 'next-step-attach');
+      await toast.locator('.monaco-button', { hasText: 'Attach data.csv' }).click();
+      const output = await waitForOutput(page, /files\.py: completed, exit code 0/);
+      assert.match(output, /files: data\.csv/);
+      assert.match(output, /^rows: \d+$/m);
+      await takeScreenshots(page, 'next-step-attached');
+    }));
+
+  it('one is asked before a program is given network', async (t) => {
+    const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': await startService(t) };
+    await withWorkbench('network-question', cloud, async (page, folder) => {
+      const code = 'import urllib.request\n\nprint(urllib.request.urlopen("https://example.com").status)\n';
+      await writeFile(join(folder, 'hello.py'), code);
+      await openFile(page, 'hello.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await enterPair(page, pair);
+      const toast = page.locator('.notification-toast', { hasText: 'found no network' });
+      await toast.waitFor({ timeout: 60_000 });
+      await takeScreenshots(page, 'next-step-network');
+      await toast.locator('.monaco-button', { hasText: 'Run Again with semitrusted Network' }).click();
+      const dialog = page.locator('.monaco-dialog-box', { hasText: 'Run hello.py again with semitrusted network?' });
+      await dialog.waitFor();
+      await takeScreenshots(page, 'next-step-network-question');
+      await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      await jobRow(page, 'hello.py').first().waitFor();
+      assert.equal(await jobRow(page, 'hello.py').count(), 1, 'nothing was run');
+    });
+  });
+});
+
+async function runAndWait(page: Page, wanted: RegExp): Promise<void> {
+  await editorAction(page, 'Run in unsandbox').first().click();
+  await waitForOutput(page, wanted);
+  // The buttons move when it goes.
+  await editorAction(page, 'Stop in unsandbox').waitFor({ state: 'detached' });
+}
