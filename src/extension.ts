@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
+import { ExpectedTests } from './editor/expected/expectedTests';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
 import { registerCommentHelp } from './editor/options/commentHelp';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
   context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
+  context.subscriptions.push(new ExpectedTests(parts));
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
   closers.push(() => parts.kept.close());
