@@ -76,6 +76,6 @@ async function mayReplace(file: vscode.Uri, output: string): Promise<boolean> {
   const replace = vscode.l10n.t('Replace');
   const lines = output === '' ? 0 : output.split('\n').length;
   const question = vscode.l10n.t('Replace {0} with the output of the program?', plainLabel(nameOf(file)));
-  const detail = vscode.l10n.t('It will hold {0} lines. What it holds now is lost.', lines);
+  const detail = vscode.l10n.t('What it holds now is lost. Lines of the output: {0}.', lines);
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, replace)) === replace;
 }
