@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
+import { ExpectedTests } from './editor/expected/expectedTests';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
 import { registerLocations } from './editor/locations/registerLocations';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(jobs),
     followAttention(parts),
     registerLocations(parts),
+    new ExpectedTests(parts),
   );
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));

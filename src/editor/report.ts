@@ -14,17 +14,22 @@ import { warn } from './notify';
 /** Tells the person about an error, once and in one sentence, with the button that helps where one does. */
 export function report(error: unknown, log: vscode.LogOutputChannel): void {
   if (isAbortError(error) || error instanceof vscode.CancellationError) return;
-  const expected =
-    isUserError(error) || isApiError(error) || isMalformedAnswerError(error) || isUnreachableError(error);
-  if (expected) log.warn(error.message);
+  if (isExpected(error)) log.warn(error.message);
   else log.error(error instanceof Error ? error : String(error));
   if (isUserError(error) && error.told) return;
-  const sentence = expected
-    ? printableLine(error.message, 600)
-    : vscode.l10n.t('Something in the unsandbox extension went wrong. The log has the details.');
+  const sentence = sentenceFor(error);
   const remedy = remedyFor(error);
   warn(sentence, ...(remedy === undefined ? [] : [remedy]));
 }
+
+const isExpected = (error: unknown): error is Error =>
+  isUserError(error) || isApiError(error) || isMalformedAnswerError(error) || isUnreachableError(error);
+
+/** The sentence that a person is to read. */
+export const sentenceFor = (error: unknown): string =>
+  isExpected(error)
+    ? printableLine(error.message, 600)
+    : vscode.l10n.t('Something in the unsandbox extension went wrong. The log has the details.');
 
 function remedyFor(error: unknown): Remedy | undefined {
   const { l10n } = vscode;

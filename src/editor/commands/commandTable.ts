@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { acceptActualOutput, saveExpectedOutput } from '../expected/expectedOutputCommands';
 import { compareWith, compareWithPrevious } from '../history/compareRuns';
 import { copyJobId, copyOutput, deleteJob } from '../history/historyCommands';
 import { restoreRun } from '../history/restoreRun';
@@ -80,6 +81,8 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.saveArtifacts': (job, folder) =>
       typeof job === 'string' ? saveArtifactsForCaller(parts, job, folder) : saveRow(job),
     'unsandbox.openArtifact': forPerson((row, filename) => openArtifact(parts, row, filename)),
+    'unsandbox.acceptActualOutput': forPerson((failure) => acceptActualOutput(failure)),
+    'unsandbox.saveExpectedOutput': forPerson((row) => saveExpectedOutput(parts, row)),
     'unsandbox.copyRequest': forPerson((row) => copyRequest(parts, row)),
     'unsandbox.addInputFiles': forPerson((uri, all) => addInputFiles(parts, uri, all)),
     'unsandbox.chooseInputFiles': forPerson(() => chooseInputFiles(parts)),

@@ -10,8 +10,8 @@ import type { Parts } from '../parts';
 import { askForLanguage, knownLanguageOf } from './language';
 import type { Source } from './source';
 
-/** Who asked for a run: only a person can be asked something, and is shown the output. */
-export type Asker = 'person' | 'code';
+/** Who asked for a run: code cannot be asked anything; a person is shown the output, and in the Test Explorer (`tests`) sees it there. */
+export type Asker = 'person' | 'tests' | 'code';
 
 /** A run that is ready to be sent. */
 export interface PreparedRun {
@@ -70,7 +70,7 @@ async function requestOf(
     checkShebangRequest(request);
     return request;
   }
-  const language = known ?? (await askForLanguage(parts, title, document, asker === 'person'));
+  const language = known ?? (await askForLanguage(parts, title, document, asker !== 'code'));
   if (language === undefined) return undefined;
   const request = { ...parameters, language, code, inputFiles };
   checkExecuteRequest(request);

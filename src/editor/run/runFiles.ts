@@ -3,6 +3,7 @@ import { duration } from '../../jobs/output/transcript';
 import type { Parts } from '../parts';
 import { report } from '../report';
 import { nameOf } from '../uris';
+import { atOnce } from './atOnce';
 import { type RunOutcome, runSource } from './runSource';
 import { sourceOfUri } from './source';
 
@@ -13,13 +14,9 @@ export async function runFiles(parts: Parts, uris: readonly vscode.Uri[]): Promi
   const start = Date.now();
   const connection = await parts.connections.current(true);
   if (connection === undefined) return;
-  const atOnce = await parts.connections.concurrency(connection);
-  const waiting = [...uris];
   const ended: Ended[] = [];
-  const runOneByOne = async (): Promise<void> => {
-    for (let uri = waiting.shift(); uri !== undefined; uri = waiting.shift()) ended.push(await runOne(parts, uri));
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, uris.length) }, runOneByOne));
+  const count = await parts.connections.concurrency(connection);
+  await atOnce(uris, count, async (uri) => void ended.push(await runOne(parts, uri)));
   parts.output.note(summary(ended, Date.now() - start));
   // One notification is enough: the summary names the others.
   const failure = ended.find(({ error }) => error !== undefined);

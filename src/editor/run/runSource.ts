@@ -39,16 +39,17 @@ const maxRefused = 3;
 
 /**
  * Runs a source to its end. Undefined when the person dismissed a question. Rejects with a sentence: at once and
- * before anything is sent when the input is bad.
+ * before anything is sent when the input is bad. `onJob` hears of the job's row before it is sent.
  */
 export async function runSource(
   parts: Parts,
   source: Source,
   asker: Asker,
   options: RunOptions = {},
+  onJob?: (key: string) => void,
 ): Promise<RunOutcome | undefined> {
   const prepared = await prepareRun(parts, source, asker, options);
-  return prepared && runPrepared(parts, prepared, asker, options);
+  return prepared && runPrepared(parts, prepared, asker, options, onJob);
 }
 
 /** The same for a run that was read and checked before. */
@@ -57,10 +58,12 @@ export async function runPrepared(
   prepared: PreparedRun,
   asker: Asker,
   options: RunOptions,
+  onJob?: (key: string) => void,
 ): Promise<RunOutcome | undefined> {
   const { source, request, environment, inputFiles, notes } = prepared;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(prepared));
+  onJob?.(job.key);
   const connection = await connectionFor(parts, prepared, asker, job.key).catch((error: unknown) => {
     parts.jobs.remove(job.key);
     throw error;
@@ -116,7 +119,7 @@ async function connectionFor(
   asker: Asker,
   jobKey: string,
 ): Promise<Connection | undefined> {
-  const connection = await parts.connections.current(asker === 'person');
+  const connection = await parts.connections.current(asker !== 'code');
   if (connection === undefined) return undefined;
   // It stays open while the person is asked.
   parts.homes.set(jobKey, connection);

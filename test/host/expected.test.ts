@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type FaultyService, json, startFaultyService } from '../support/faultyService';
+import { closeEditors, delay, lines, run, sample, setting, useLocalSandbox, writeFile } from './support';
+
+const idOf = (uri: vscode.Uri): string => `unsandbox.expected\0${uri.toString()}`;
+
+const runTests = (...uris: vscode.Uri[]): Thenable<unknown> =>
+  vscode.commands.executeCommand('vscode.runTestsById', 2, ...uris.map(idOf));
+
+/** A file that the Test Explorer knows: one that is on the screen for a moment. */
+async function writeTest(name: string, code: string, expected?: string): Promise<vscode.Uri> {
+  if (expected !== undefined) await writeFile(`${name}.expected.txt`, expected);
+  const uri = await writeFile(name, code);
+  await vscode.window.showTextDocument(uri);
+  await delay(1200);
+  return uri;
+}
+
+/** Asks for all tests of the workspace. The editor hears of what was found a moment later. */
+async function findTests(): Promise<void> {
+  await vscode.commands.executeCommand('testing.refreshTests');
+  await delay(1000);
+}
+
+interface Failure {
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** Where the editor says that it is. */
+  readonly line: number | undefined;
+}
+
+/** What the last run says of a test, read from what the editor itself shows. Undefined when it did not fail. */
+async function failureOf(uri: vscode.Uri): Promise<Failure | undefined> {
+  if (!(await vscode.commands.executeCommand<boolean>('vscode.peekTestError', idOf(uri)))) return undefined;
+  await delay(500);
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  await vscode.commands.executeCommand('testing.openMessageInEditor');
+  const shown = await eventually(shownMessage);
+  const read = async (what: string): Promise<string> => {
+    const each = shown.with({ path: shown.path.replace(/[^/]*$/, what) });
+    return vscode.workspace.openTextDocument(each).then(
+      (document) => document.getText(),
+      () => '',
+    );
+  };
+  const [message, expected, actual] = await Promise.all(
+    ['TestFailureMessage', 'ExpectedOutput', 'ActualOutput'].map(read),
+  );
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  return {
+    message: message ?? '',
+    expected: expected ?? '',
+    actual: actual ?? '',
+    line: editor?.selection.active.line,
+  };
+}
+
+function shownMessage(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const uri =
+    input instanceof vscode.TabInputTextDiff
+      ? input.modified
+      : input instanceof vscode.TabInputText
+        ? input.uri
+        : undefined;
+  return uri?.scheme === 'vscode-test-data' ? uri : undefined;
+}
+
+async function eventually<T>(look: () => T | undefined): Promise<T> {
+  for (const deadline = Date.now() + 10_000; ; await delay(50)) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`Never: ${look.toString()}`);
+  }
+}
+
+/** The whole output of the newest job. */
+async function newestOutput(): Promise<string> {
+  await vscode.commands.executeCommand('unsandbox.showJobOutput');
+  return vscode.window.activeTextEditor?.document.getText() ?? '';
+}
+
+describe('expected output', () => {
+  before(async () => {
+    await useLocalSandbox();
+    await vscode.extensions.getExtension('unsandbox.unsandbox')?.activate();
+  });
+  afterEach(closeEditors);
+
+  it('in comments is compared line by line, and the first that differs is shown where it is', async () => {
+    const code = lines('print(1) # expect: 1', '', 'print(2)', '# expect: 3', 'print(4) # expect: 4');
+    const uri = await writeTest('comments.py', code);
+    await runTests(uri);
+    assert.deepEqual(await failureOf(uri), {
+      message: 'Line 2 of the output is "2", expected "3".',
+      expected: '1\n3\n4',
+      actual: '1\n2\n4',
+      line: 3,
+    });
+    await writeTest('comments.py', code.replace('expect: 3', 'expect: 2'));
+    await runTests(uri);
+    assert.equal(await failureOf(uri), undefined);
+    assert.match(await newestOutput(), /^1\n2\n4\n.*comments\.py: completed, exit code 0/m);
+  });
+
+  it('in a file counts before comments, whatever its line ends', async () => {
+    const uri = await writeTest('infile.py', 'print(1)\nprint(2) # expect: 3\n', '1\r\n2\r\n');
+    await runTests(uri);
+    assert.equal(await failureOf(uri), undefined);
+    await writeFile('infile.py.expected.txt', '1\n2 \n');
+    await runTests(uri);
+    const failure = await failureOf(uri);
+    assert.match(failure?.message ?? '', /^Line 2 of the output differs in nothing but white space/);
+    assert.deepEqual([failure?.expected, failure?.actual], ['1\n2 ', '1\n2']);
+  });
+
+  it('is that of the text in the editor, and the exit code may be expected, too', async () => {
+    const uri = await writeTest('exits.py', lines('# expect-exit: 3', 'print("x")', 'raise SystemExit(3)'));
+    await runTests(uri);
+    assert.equal(await failureOf(uri), undefined, 'without a word on the output any will do');
+    const code = lines('# expect-exit: 0', 'print("x") # expect: x', 'raise SystemExit("sorry")');
+    await writeTest('exits.py', code);
+    await runTests(uri);
+    const failure = await failureOf(uri);
+    assert.equal(failure?.message, 'It ended with exit code 1, expected 0. sorry');
+    assert.equal(failure?.line, 0);
+  });
+
+  it('of a program that was stopped, or could not be sent, is not known', async () => {
+    const slow = await writeTest('slow.py', '# unsandbox: ttl=1\nimport time\ntime.sleep(9) # expect: 1\n');
+    const empty = await writeTest('empty.py', ' ', '');
+    await runTests(slow, empty);
+    assert.match((await failureOf(slow))?.message ?? '', /stopped at its time limit of 1 s/);
+    assert.match((await failureOf(empty))?.message ?? '', /empty\.py is empty\. There is nothing to run\./);
+  });
+
+  it('is given up when the test run is cancelled, and the jobs end', async () => {
+    const code = 'import time\nprint("started", flush=True)\ntime.sleep(60) # expect: started\n';
+    const uri = await writeTest('endless.py', code);
+    const running = runTests(uri);
+    await delay(3000);
+    await vscode.commands.executeCommand('testing.cancelRun');
+    await running;
+    assert.match(await newestOutput(), /^started\n.*endless\.py: cancelled/m);
+    assert.equal(await failureOf(uri), undefined);
+  });
+
+  it('is found in the whole workspace when somebody asks for all tests', async () => {
+    await writeFile('node_modules/dep/dep.py', 'print(1) # expect: 2');
+    const found = await writeFile('sub/found.py', 'print(1) # expect: 2');
+    const stem = await writeFile('sub/stem.sh', 'echo 1');
+    await writeFile('sub/stem.json', '1');
+    await writeFile('sub/stem.expected.txt', '2');
+    await findTests();
+    await runTests(found, stem, sample('node_modules/dep/dep.py'), sample('sub/stem.json'));
+    assert.equal((await failureOf(found))?.actual, '1');
+    assert.equal((await failureOf(stem))?.expected, '2');
+    for (const other of ['node_modules/dep/dep.py', 'sub/stem.json'])
+      assert.equal(await failureOf(sample(other)), undefined);
+    const added = await writeFile('sub/added.py', 'print(1) # expect: 2');
+    await delay(3000); // the watcher of files, and then some quiet
+    await runTests(added);
+    assert.equal((await failureOf(added))?.actual, '1');
+  });
+
+  it('is what a run has printed, when that is kept as such', async () => {
+    const first = await writeFile('keep.py', 'print("kept")');
+    await vscode.window.showTextDocument(first);
+    await run(first, {});
+    await vscode.commands.executeCommand('unsandbox.saveExpectedOutput');
+    assert.equal(await textOf('keep.expected.txt'), 'kept\n');
+    const second = await writeFile('keep.sh', 'echo shell');
+    await vscode.window.showTextDocument(second);
+    await run(second, {});
+    await delay(1000);
+    await runTests(first, second);
+    assert.equal(await failureOf(first), undefined);
+    assert.equal((await failureOf(second))?.message, 'Line 1 of the output is "shell", expected "kept".');
+  });
+
+  it('is never replaced unasked', async () => {
+    const uri = await writeTest('asked.py', 'print(1)', '2');
+    const message = { actualOutput: '1' };
+    // The editor refuses to show a modal dialog to a test.
+    await vscode.commands.executeCommand('unsandbox.acceptActualOutput', { test: { uri }, message });
+    assert.equal(await textOf('asked.py.expected.txt'), '2');
+  });
+});
+
+const textOf = async (name: string): Promise<string> =>
+  new TextDecoder().decode(await vscode.workspace.fs.readFile(sample(name)));
+
+describe('tests of expected output', () => {
+  let service: FaultyService | undefined;
+  afterEach(async () => {
+    await closeEditors();
+    await service?.close();
+    delete process.env['UNSANDBOX_API_KEY'];
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+  });
+
+  it('run as many at a time as the key allows', async () => {
+    let [running, most, submitted] = [0, 0, 0];
+    service = await startFaultyService((request, response) => {
+      if (request.url === '/keys/validate') return json(200, { valid: true, concurrency: 2 })(request, response);
+      if (request.method === 'POST') {
+        running += 1;
+        submitted += 1;
+        most = Math.max(most, running);
+        return json(202, { job_id: `j${submitted}`, status: 'pending' })(request, response);
+      }
+      if (request.url === '/jobs') return json(200, { jobs: [] })(request, response);
+      running -= 1;
+      const result = { success: true, stdout: '1', stderr: '', exit_code: 0 };
+      return json(200, { job_id: request.url?.split('/').pop(), status: 'completed', result })(request, response);
+    });
+    process.env['UNSANDBOX_API_KEY'] = 'key-for-tests';
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    const files = await Promise.all([1, 2, 3, 4, 5].map((n) => writeFile(`atonce${n}.py`, 'print(1) # expect: 1')));
+    await findTests();
+    await runTests(...files);
+    assert.equal(submitted, 5);
+    assert.equal(most, 2);
+    for (const uri of files) assert.equal(await failureOf(uri), undefined);
+  });
+});
