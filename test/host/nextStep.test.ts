@@ -65,7 +65,13 @@ describe('the next step after a run that failed', () => {
     await writeFile('next/plain.csv', '');
     symlinkSync(join(outside, 'secret.csv'), sample('next/linked.csv').fsPath);
     symlinkSync(outside, sample('next/linked').fsPath);
-    const names = ['linked.csv', join(outside, 'secret.csv'), '../../../../../etc/hostname', 'linked/secret.csv'];
+    const names = [
+      'linked.csv',
+      join(outside, 'secret.csv'),
+      '../../../../../etc/hostname',
+      'linked/secret.csv',
+      '//etc/x',
+    ];
     for (const name of names) {
       const failed = await run(await writeFile('next/out.py', `open(${JSON.stringify(name)})`), {});
       assert.match(await lastLine(failed), /^── out\.py: completed, exit code 1/, name);

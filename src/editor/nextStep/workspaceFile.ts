@@ -6,7 +6,7 @@ import { folderOf } from '../uris';
 
 /** Longer ones, and those with characters that some systems give a meaning, are no names of files. */
 const maxPath = 1024;
-const odd = /[\\:\0]/;
+const odd = /[\\:\0]|^\/\//;
 
 /**
  * Finds files as a program named them, which may be anything: only below the folders of the workspace, through no link that
@@ -33,11 +33,8 @@ function foldersFor(near: vscode.Uri): readonly vscode.Uri[] {
 }
 
 async function maySend(uri: vscode.Uri, near: vscode.Uri): Promise<boolean> {
-  const stat = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
-  if (stat === undefined || !(stat.type & vscode.FileType.File) || stat.size > limits.inputFileBytes) return false;
-  // As for what settings name: it refuses what is not really in the workspace.
-  return locate([uri], near, 'settings').then(
-    () => true,
-    () => false,
-  );
+  // As for what settings name: it refuses what is not really in the workspace, before anything else is looked at.
+  const inside = await locate([uri], near, 'settings').then(undefined, () => []);
+  const stat = inside.length === 0 ? undefined : await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+  return stat !== undefined && (stat.type & vscode.FileType.File) !== 0 && stat.size <= limits.inputFileBytes;
 }

@@ -2,7 +2,7 @@
 export type Mention = readonly string[];
 
 /** Each is tried on a line; `name` is what is not there. A pattern without it says only that something is not there. */
-const named: readonly RegExp[] = [
+export const namePatterns: readonly RegExp[] = [
   // Python, Node.js, Guile
   /no such file or directory(?:, \w+|:) (?<quote>['"])(?<name>.+?)\k<quote>/i,
   // Ruby
@@ -50,7 +50,7 @@ export const literals = (code: string): Mention =>
   [...new Set([...code.matchAll(literal)].map(([, , name = '']) => name))].slice(0, maxLiterals);
 
 function mentionIn(line: string): Mention | undefined {
-  const name = named.map((pattern) => pattern.exec(line)?.groups?.['name']).find((found) => found !== undefined);
+  const name = namePatterns.map((pattern) => pattern.exec(line)?.groups?.['name']).find((found) => found !== undefined);
   if (name !== undefined) return [name];
   const words = afterWords.exec(line)?.groups?.['words'];
   if (words !== undefined) return endings(words);

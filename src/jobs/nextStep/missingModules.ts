@@ -15,7 +15,7 @@ const other = (name: string): MissingModule => ({ name, files: [], isOther: true
 const own = (name: string, ...files: string[]): MissingModule => ({ name, files, isOther: false });
 
 /** The first group is the module; what a second one finds is given along. */
-const readers: readonly Reader[] = [
+export const moduleReaders: readonly Reader[] = [
   [/(?:ModuleNotFoundError|ImportError): No module named '?([\w.]+)'?/, python],
   [/Cannot find (?:module|package) '([^']+)'/, node],
   [/cannot load such file -- (.+?) \(LoadError\)/, ruby],
@@ -45,7 +45,7 @@ const readers: readonly Reader[] = [
 /** The module that a program did not find, by the last line that names one. */
 export function missingModule(lines: readonly string[]): MissingModule | undefined {
   for (const line of lines.toReversed())
-    for (const [pattern, read] of readers) {
+    for (const [pattern, read] of moduleReaders) {
       const [, name, more = ''] = pattern.exec(line) ?? [];
       if (name !== undefined) return read(name, more);
     }

@@ -1,5 +1,5 @@
 /** How programs tell that there is no network. A refused connection is not among it: on the loopback that is usual. */
-const refusals: readonly RegExp[] = [
+export const networkRefusals: readonly RegExp[] = [
   /temporary failure in name resolution|name or service not known|nodename nor servname/i,
   /network is unreachable|\bNetworkUnreachable\b|\b(?:ENETUNREACH|ENETDOWN|EHOSTUNREACH)\b/i,
   /(?:could not|couldn't) resolve (?:host|proxy)|unable to resolve host/i,
@@ -11,4 +11,4 @@ const refusals: readonly RegExp[] = [
 ];
 
 export const isNetworkRefused = (lines: readonly string[]): boolean =>
-  lines.some((line) => refusals.some((refusal) => refusal.test(line)));
+  lines.some((line) => networkRefusals.some((refusal) => refusal.test(line)));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import manifest from '../../../../package.json';
-import { fromShebang, knownLanguages, languageOf } from '../../../../src/jobs/request/languages';
+import { editorLanguagesFor, fromShebang, knownLanguages, languageOf } from '../../../../src/jobs/request/languages';
 
 const of = (languageId: string, filename: string, firstLine = ''): string | undefined =>
   languageOf({ languageId, filename, firstLine });
@@ -35,6 +35,12 @@ test('a shebang is matched by its interpreter, with env, options, versions and l
   for (const [line, language] of Object.entries(shebangs)) assert.equal(fromShebang(line), language, line);
   for (const line of ['', '#', '#!', '# python', '#!/usr/bin/env', '#!/opt/unheard-of'])
     assert.equal(fromShebang(line), undefined, line);
+});
+
+test('an editor knows a language by the id of the API, or by its own', () => {
+  assert.deepEqual(editorLanguagesFor('python'), ['python']);
+  assert.deepEqual(editorLanguagesFor('bash'), ['bash', 'shellscript']);
+  assert.deepEqual(editorLanguagesFor(''), ['']);
 });
 
 test('the contract names 42 languages, and dotnet', () => {
