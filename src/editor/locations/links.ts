@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
 import { alignRows, type Lines, type Range } from '../../jobs/places/alignRows';
+import type { ChannelBlocks } from '../../jobs/places/channelBlocks';
 import { Pace } from '../../jobs/places/pace';
 import type { Place, StreamName } from '../../jobs/places/place';
 import { nameOf } from '../uris';
-import type { ChannelBlocks } from './channelBlocks';
 import { type JobPlaces, sourceOf } from './jobPlaces';
 
 /** In one document; in the channel those of the newest runs. The editor asks for all of them again whenever it grows. */
@@ -24,10 +24,10 @@ export class OutputLinks implements vscode.DocumentLinkProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.DocumentLink[]> {
     const pace = new Pace();
-    const lines: Lines = { count: document.lineCount, at: (index) => document.lineAt(index).text };
+    const lines = linesOf(document);
     const parts =
       document.uri.scheme === 'output'
-        ? await this.blocks.find(document)
+        ? await this.blocks.find(lines)
         : [{ key: document.uri.query, range: [0, lines.count] as const }];
     const links: vscode.DocumentLink[] = [];
     for (const { key, range } of parts) {
@@ -36,12 +36,19 @@ export class OutputLinks implements vscode.DocumentLinkProvider {
       const places = await this.places.of(job);
       if (pace.isDue) await pace.rest();
       // It may have been cleared meanwhile.
-      if (token.isCancellationRequested || document.lineCount < range[1]) return [];
+      if (token.isCancellationRequested || lines.count < range[1]) return [];
       links.push(...linksTo(job, places, lines, range));
     }
     return links.sort((a, b) => a.range.start.compareTo(b.range.start));
   }
 }
+
+const linesOf = (document: vscode.TextDocument): Lines => ({
+  get count() {
+    return document.lineCount;
+  },
+  at: (index) => document.lineAt(index).text,
+});
 
 function linksTo(job: TrackedJob, places: readonly Place[], lines: Lines, range: Range): vscode.DocumentLink[] {
   const links: vscode.DocumentLink[] = [];

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
 import { cutAt, printable } from '../../jobs/output/printable';
 import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
-import { ChannelBlocks } from '../locations/channelBlocks';
+import { ChannelBlocks } from '../../jobs/places/channelBlocks';
 
 /** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
 const sliceLength = 64 * 1024;

@@ -3,7 +3,7 @@ import { longestLine, type ShownAt } from './place';
 /** Lines where a stream may begin that are looked at: hostile output could have as many as it likes. */
 const mostTries = 50;
 
-/** A text of which single lines can be read, such as a document. */
+/** A text of which single lines can be read, such as a document. It may change. */
 export interface Lines {
   readonly count: number;
   readonly at: (index: number) => string;

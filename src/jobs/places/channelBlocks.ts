@@ -1,6 +1,5 @@
-import type * as vscode from 'vscode';
-import type { Range } from '../../jobs/places/alignRows';
-import { Pace } from '../../jobs/places/pace';
+import type { Lines, Range } from './alignRows';
+import { Pace } from './pace';
 
 /** Older ones are forgotten. */
 const mostBlocks = 500;
@@ -37,14 +36,14 @@ export class ChannelBlocks {
     );
   }
 
-  /** Where the jobs' outputs are in the channel's document now, newest first; without the headings. */
-  async find(document: vscode.TextDocument): Promise<readonly { readonly key: string; readonly range: Range }[]> {
-    const searching = this.searching.then(() => this.search(document));
+  /** Where the jobs' outputs are in the channel now, newest first; without the headings. */
+  async find(channel: Lines): Promise<readonly { readonly key: string; readonly range: Range }[]> {
+    const searching = this.searching.then(() => this.search(channel));
     this.searching = searching.catch(() => undefined);
     await searching;
     return this.blocks
       .flatMap(({ key, line, lineCount }) =>
-        line === undefined ? [] : [{ key, range: [line + 1, Math.min(line + lineCount, document.lineCount)] as const }],
+        line === undefined ? [] : [{ key, range: [line + 1, Math.min(line + lineCount, channel.count)] as const }],
       )
       .reverse();
   }
@@ -53,31 +52,25 @@ export class ChannelBlocks {
    * From top to bottom in the order of writing, and past the lines of each that is found: what a program prints can neither be
    * taken for another's heading nor hide it.
    */
-  private async search(document: vscode.TextDocument): Promise<void> {
-    if (!this.isAsBefore(document)) this.forget();
+  private async search(channel: Lines): Promise<void> {
+    if (!this.isAsBefore(channel)) this.forget();
     const pace = new Pace();
-    const last = this.blocks.findLastIndex(({ line }) => line !== undefined);
-    const waiting = new Map(this.blocks.slice(last + 1).map((block) => [block.heading, block]));
-    // The last line may go on.
-    for (let steps = 1; this.searched < document.lineCount - 1 && waiting.size > 0; steps += 1) {
-      const block = waiting.get(document.lineAt(this.searched).text);
-      if (block !== undefined) {
-        block.line = this.searched;
-        // Those before it that were not found were cleared away.
-        for (const [heading, { line }] of waiting) {
-          waiting.delete(heading);
-          if (line !== undefined) break;
-        }
-      }
+    let next = this.blocks.findLastIndex(({ line }) => line !== undefined) + 1;
+    const waiting = indexOf(this.blocks);
+    // The last line may go on. Those before one that is found were cleared away, or are found.
+    for (let steps = 1; this.searched < channel.count - 1 && next < this.blocks.length; steps += 1) {
+      const index = waiting.get(channel.at(this.searched))?.find((at) => at >= next);
+      const block = index === undefined ? undefined : this.blocks[index];
+      if (block !== undefined) block.line = this.searched;
+      next = index === undefined ? next : index + 1;
       this.searched += block?.lineCount ?? 1;
       if (steps % linesAtOnce === 0 && pace.isDue) await pace.rest();
     }
   }
 
-  private isAsBefore(document: vscode.TextDocument): boolean {
+  private isAsBefore(channel: Lines): boolean {
     const found = this.blocks.filter(({ line }) => line !== undefined);
-    const isThere = ({ line = 0, heading }: Block): boolean =>
-      line < document.lineCount && document.lineAt(line).text === heading;
+    const isThere = ({ line = 0, heading }: Block): boolean => line < channel.count && channel.at(line) === heading;
     return found.length > 0 && found.every(isThere);
   }
 
@@ -85,4 +78,11 @@ export class ChannelBlocks {
     this.searched = 0;
     for (const block of this.blocks) delete block.line;
   }
+}
+
+/** Runs of two files of one name may end within one millisecond: they stand in the order of writing. */
+function indexOf(blocks: readonly Block[]): ReadonlyMap<string, readonly number[]> {
+  const indices = new Map<string, number[]>();
+  for (const [index, { heading }] of blocks.entries()) indices.set(heading, [...(indices.get(heading) ?? []), index]);
+  return indices;
 }
