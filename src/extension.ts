@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     currentFile,
   );
   context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
-  context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
+  context.subscriptions.push(parts.drafts, showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
   closers.push(() => parts.kept.close());

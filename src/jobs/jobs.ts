@@ -144,7 +144,11 @@ export class Jobs {
     finished.sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
     let output = 0;
     finished.forEach((job, index) => {
-      output += (job.sent?.code.length ?? 0) + (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
+      output +=
+        (job.sent?.code.length ?? 0) +
+        (job.sent?.program?.code.length ?? 0) +
+        (job.result?.stdout.length ?? 0) +
+        (job.result?.stderr.length ?? 0);
       if (index >= this.maxRecent || (index > 0 && output > maxRecentOutput)) this.remove(job.key);
     });
   }

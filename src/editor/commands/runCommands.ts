@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { saveWorkspaceOptions } from '../options/fileOptions';
+import { ownOptions, saveWorkspaceOptions } from '../options/fileOptions';
 import { pickOptions } from '../options/pickOptions';
-import { asUri, checkOptions } from '../options/runOptions';
+import { asUri, checkOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runAgain } from '../run/runAgain';
 import { type RunOutcome, runPrepared, runSource } from '../run/runSource';
@@ -20,7 +20,7 @@ export async function runForCaller(parts: Parts, first: unknown, second: unknown
   // With options nothing is asked.
   return given === undefined || given === null
     ? runSource(parts, source, 'person')
-    : runSource(parts, source, 'code', checkOptions(given));
+    : runSource(parts, source, 'code', withUris(checkOptions(given)));
 }
 
 /** The run button and "Run in unsandbox": what the person sees selected, else the file. */
@@ -38,8 +38,7 @@ export async function runWithOptions(parts: Parts, uri?: unknown): Promise<void>
   if (keep === 'file') await parts.fileOptions.save(document.uri, changes);
   if (keep === 'workspace') {
     await saveWorkspaceOptions(document.uri, changes);
-    // A language is a matter of the file.
-    if (changes.language !== undefined) await parts.fileOptions.save(document.uri, { language: changes.language });
+    await parts.fileOptions.save(document.uri, ownOptions(changes));
   }
   await runSource(parts, source, 'person', changes);
 }
@@ -54,7 +53,7 @@ export async function updateKeyAndRetry(parts: Parts, row: unknown): Promise<voi
 }
 
 /** Menus name the file that was clicked; in the active editor its selection counts. */
-async function clickedSource(uri: unknown): Promise<Source> {
+export async function clickedSource(uri: unknown): Promise<Source> {
   const shown = vscode.window.activeTextEditor?.document.uri.toString();
   const clicked = uriArgument(uri);
   const isActive = clicked === undefined || clicked.toString() === shown;

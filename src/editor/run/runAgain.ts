@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
+import { programCode } from '../../jobs/request/sentRequest';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { jobOf } from '../commands/jobCommands';
 import { checkOptions, type RunOptions, withUris } from '../options/runOptions';
@@ -53,7 +54,7 @@ async function sourceOf(job: TrackedJob, resource: string): Promise<Source> {
     throw new UserError(vscode.l10n.t('It is not known any more what {0} was. Select it and run it.', job.title));
   return {
     document,
-    code: job.sent.code,
+    code: programCode(job.sent),
     text: document.getText(),
     title: job.title,
     part: 'selection',

@@ -6,8 +6,8 @@
 export type ParsedWords =
   | { readonly words: readonly string[] }
   | {
-      /** In the middle of a sentence: `a quote is not closed`. */
-      readonly problem: string;
+      /** What is not finished: a quote that is not closed, or a backslash that stands before nothing. */
+      readonly problem: 'quote' | 'backslash';
     };
 
 /** One piece of a word; which alternative matched tells how it is read. The last ones are what is wrong. */
@@ -19,8 +19,7 @@ export function parseWords(line: string): ParsedWords {
   const words: string[] = [];
   let word: string | undefined;
   for (const { groups = {} } of line.matchAll(piece)) {
-    if (groups['wrong'] !== undefined)
-      return { problem: groups['wrong'] === '\\' ? 'a backslash at the end escapes nothing' : 'a quote is not closed' };
+    if (groups['wrong'] !== undefined) return { problem: groups['wrong'] === '\\' ? 'backslash' : 'quote' };
     if (groups['blank'] === undefined) word = (word ?? '') + textOf(groups);
     else if (word !== undefined) {
       words.push(word);

@@ -41,11 +41,16 @@ const aliases: Readonly<Record<string, string>> = {
   tclsh: 'tcl',
 };
 
+/** The API's id of a language that may be asked for by another name. */
+export function languageId(language: string): string {
+  const name = language.toLowerCase();
+  return (Object.hasOwn(aliases, name) ? aliases[name] : undefined) ?? name;
+}
+
 /** Undefined where no wrapper is made for it: compiled languages, for most. */
 export function wrapperOf(language: string): Wrapper | undefined {
-  const name = language.toLowerCase();
-  const id = Object.hasOwn(aliases, name) ? aliases[name] : name;
-  return id !== undefined && Object.hasOwn(wrappers, id) ? wrappers[id] : undefined;
+  const id = languageId(language);
+  return Object.hasOwn(wrappers, id) ? wrappers[id] : undefined;
 }
 
 /** Undefined where there is no wrapper for the language. */
@@ -85,8 +90,9 @@ function programName({ language, filename, taken }: ProgramToWrap, { extension, 
     .replace(/^[-. ]+/, '');
   const name = [...plain].slice(-maxNameLength).join('');
   const [, stem = 'program', ending = ''] = /^(.+?)(\.[^.]*)?$/.exec(name) ?? [];
-  const known: readonly string[] = Object.hasOwn(languageExtensions, language)
-    ? languageExtensions[language as keyof typeof languageExtensions]
+  const id = languageId(language);
+  const known: readonly string[] = Object.hasOwn(languageExtensions, id)
+    ? languageExtensions[id as keyof typeof languageExtensions]
     : [];
   const isRight = !needsExtension || known.includes(ending.slice(1).toLowerCase());
   return isRight && name !== '' ? freeName(stem, ending, taken) : freeName(name || stem, `.${extension}`, taken);
