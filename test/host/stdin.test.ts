@@ -141,7 +141,7 @@ describe('a program that reads what it is not given', () => {
     const text = await noteOf('asks-name.py', '# a comment\nimport sys\nprint(sys.argv[1:])\nname = input("Name? ")\n');
     assert.match(
       text,
-      /note: it reads standard input \(input\( in line 4\), which is empty in the local sandbox and ends at once\. Run with Input… gives it some\./,
+      /note: it reads standard input \(input\(\) in line 4\), which is empty in the local sandbox and ends at once\. Run with Input… gives it some\./,
     );
     assert.match(text, /note: it looks at arguments \(sys\.argv in line 3\) and gets none.* Run with Arguments…/);
     assert.match(text, /EOFError/);
@@ -151,7 +151,7 @@ describe('a program that reads what it is not given', () => {
     const c = '#include <stdio.h>\nint main(void) { int n = 0; scanf("%d", &n); return n; }\n';
     assert.match(
       await noteOf('scans.c', c),
-      /scanf\( in line 2.* A program in c cannot be given any: put it into the code/,
+      /scanf\(\) in line 2.* A program in c cannot be given any: put it into the code/,
     );
     await clearOutput();
     assert.doesNotMatch(await noteOf('quiet.py', '# input()\nprint("sys.argv")\n'), /note:/);

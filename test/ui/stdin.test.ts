@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
 
-const program = `import sys
-
-greeting = sys.argv[1] if len(sys.argv) > 1 else "Hello"
-print(f"{greeting}, {input()}!")
-for line in sys.stdin:
-    print("and", line.strip())
-`;
-
 describe('Input and arguments', { timeout: 180_000 }, () => {
   it('one reads what a program will not find, and runs it with arguments and with input', () =>
-    withWorkbench('stdin', { 'unsandbox.service': 'local' }, async (page, folder) => {
-      await writeFile(join(folder, 'greet.py'), program);
+    withWorkbench('stdin', { 'unsandbox.service': 'local' }, async (page) => {
       await openFile(page, 'greet.py');
       await editorAction(page, 'Run in unsandbox').first().click();
-      await waitForOutput(page, /note: it reads standard input \(input\( in line 4\)/);
       await waitForOutput(page, /greet\.py: completed, exit code 1/);
+      await makePanelHigh(page);
+      await waitForOutput(page, /note: it reads standard input \(input\(\) in line 4\)/);
       await takeScreenshots(page, 'stdin-note');
 
       await again(page, 'Run in unsandbox with Arguments');
@@ -72,6 +62,18 @@ describe('Input and arguments', { timeout: 180_000 }, () => {
       await takeScreenshots(page, 'stdin-not-possible');
     }));
 });
+
+/** So that the whole of a run is seen. */
+async function makePanelHigh(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  const box = await page.locator('.part.panel').boundingBox();
+  assert.ok(box !== null);
+  await page.mouse.move(box.x + 200, box.y - 3);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, box.y - 220, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(10, 10);
+}
 
 async function again(page: Page, title: string): Promise<void> {
   await runCommand(page, 'Clear Output');

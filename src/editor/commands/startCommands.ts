@@ -25,7 +25,7 @@ export async function runWithInput(parts: Parts, uri?: unknown): Promise<RunOutc
   const { input: now, arguments: words = [] } = rememberedStart(parts.fileMemory, file);
   const chosen = await askInput({
     title: vscode.l10n.t('Run {0} with Input', source.title),
-    placeholder: words.length === 0 ? '' : vscode.l10n.t('The arguments {0} go along.', formatWords(words)),
+    ...(words.length === 0 ? {} : { placeholder: vscode.l10n.t('The arguments {0} go along.', formatWords(words)) }),
     now,
     others: choices(now),
     first: true,

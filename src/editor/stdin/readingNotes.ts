@@ -10,10 +10,12 @@ export function readingNotes({ request, source, resolved }: PreparedRun, service
   const { language } = request;
   const { input = '', arguments: words = [] } = resolved.values;
   const reads = whatItReads(languageId(language), source.code);
-  const where = ({ line, words: what }: Reading): string =>
-    source.part === 'file'
+  const where = ({ line, words: found }: Reading): string => {
+    const what = found.replace(/\($/, '()');
+    return source.part === 'file'
       ? vscode.l10n.t('{0} in line {1}', what, line)
       : vscode.l10n.t('{0} in line {1} of the selection', what, line);
+  };
   return [
     ...(reads.input === undefined || input !== '' ? [] : [inputNote(where(reads.input), language, service)]),
     ...(reads.arguments === undefined || words.length > 0 ? [] : [argumentNote(where(reads.arguments), language)]),

@@ -4,7 +4,7 @@
  */
 
 export interface BareCode {
-  /** Neither comments nor the insides of strings. */
+  /** Neither comments nor the insides of strings, but what is computed in them. */
   readonly code: string;
   /** No comments; strings as they are. */
   readonly withStrings: string;
@@ -93,11 +93,20 @@ export function bareCode(language: string, text: string): BareCode {
   const pattern = new RegExp(`(?<comment>${syntax.comments})|${syntax.strings}`, 'gm');
   const beginning = text.slice(0, maxLength);
   const strip = (keepsStrings: boolean): string =>
-    beginning.replace(pattern, (found: string, comment: string | undefined) => {
+    beginning.replace(pattern, (found: string, comment: string | undefined, offset: number) => {
       if (comment !== undefined) return blank(found);
-      return keepsStrings ? found : `${found[0]}${blank(found.slice(1, -1))}${found.length > 1 ? found.at(-1) : ''}`;
+      if (keepsStrings) return found;
+      const isFormatted = language !== 'python' || /f/i.test(beginning.slice(Math.max(0, offset - 2), offset));
+      const inside = found.slice(1, -1);
+      return `${found[0]}${isFormatted ? computed(language, inside) : blank(inside)}${found.length > 1 ? found.at(-1) : ''}`;
     });
   return { code: strip(false), withStrings: strip(true) };
+}
+
+/** `f"{input()}"` and `"#{gets}"` are code inside. */
+function computed(language: string, inside: string): string {
+  const pattern = language === 'python' ? /(\{[^{}\n]{0,200}\})|[^{]+|\{/g : /([#$]\{[^{}\n]{0,200}\})|[^#$]+|[#$]/g;
+  return inside.replace(pattern, (part, code) => code ?? blank(part));
 }
 
 /** As long as it was, line breaks included. */

@@ -18,7 +18,7 @@ const c: ReadPatterns = {
 };
 const node: ReadPatterns = {
   input: /\bprocess\.stdin\b|\breadFileSync\s*\(\s*0\b|\bDeno\.stdin\b/,
-  arguments: /\bprocess\.argv\b|\bparseArgs\s*\(|\bDeno\.args\b/,
+  arguments: /\bprocess\.argv\b(?!\s*\[\s*[01]\s*\])|\bparseArgs\s*\(\s*\{|\bDeno\.args\b/,
 };
 const jvm = {
   input: /\bSystem\.in\b|\bSystem\.console\s*\(/,
@@ -35,7 +35,7 @@ export const readPatterns: Readonly<Record<string, ReadPatterns>> = {
   python: {
     input:
       /(?<![\w.]|\bdef\s+)(?:raw_)?input\s*\(|\bsys\.stdin\b|\bfrom\s+sys\s+import\s[^\n]*\bstdin\b|\bfileinput\.input\b|(?<![\w.])open\s*\(\s*0\b/,
-    arguments: /\bsys\.argv\b|\bfrom\s+sys\s+import\s[^\n]*\bargv\b|\.parse_args\s*\(\s*\)/,
+    arguments: /\bsys\.argv\b(?!\s*\[\s*0\s*\])|\bfrom\s+sys\s+import\s[^\n]*\bargv\b|\.parse_args\s*\(\s*\)/,
   },
   javascript: node,
   typescript: node,
@@ -45,7 +45,7 @@ export const readPatterns: Readonly<Record<string, ReadPatterns>> = {
     arguments: /\bARGV\b|\bOptionParser\b/,
   },
   perl: {
-    input: /<STDIN>|<>|<<>>|\*STDIN\b|\bSTDIN->\w/,
+    input: /<STDIN>|(?<![[>])<>(?!\])|<<>>|\*STDIN\b|\bSTDIN->\w/,
     arguments: /[@$]ARGV\b|\bGetOptions\b/,
   },
   php: {
@@ -87,7 +87,10 @@ export const readPatterns: Readonly<Record<string, ReadPatterns>> = {
   c,
   objc: c,
   cpp: { ...c, input: /\bcin\b|\b(?:scanf|getchar|gets)\s*\(|\bstdin\b|\bSTDIN_FILENO\b/ },
-  go: { input: /\bos\.Stdin\b|\bfmt\.Scan(?:f|ln)?\b/, arguments: /\bos\.Args\b|\bflag\.(?:Parse|Args?)\b/ },
+  go: {
+    input: /\bos\.Stdin\b|\bfmt\.Scan(?:f|ln)?\b/,
+    arguments: /\bos\.Args\b(?!\s*\[\s*0\s*\])|\bflag\.(?:Parse|Args?)\b/,
+  },
   rust: { input: /\bstdin\s*\(\s*\)/, arguments: /\benv::args\b/ },
   java: jvm,
   kotlin: {

@@ -48,8 +48,9 @@ function firstOf(text: string, pattern: RegExp): Reading | undefined {
 const awkRule =
   /^(?!(?:BEGIN|function|func|if|else|for|while|do|switch|print|printf|return)\b|[@}])(?:\{|[^\s{}][^{}\n]*\{)/m;
 
-/** What is indented belongs to a rule. */
-const awkInput = (code: string): Reading | undefined => firstOf(code, awkRule);
+/** What is indented belongs to a rule; a function may have its brace on a line of its own. */
+const awkInput = (code: string): Reading | undefined =>
+  firstOf(code.replace(/^(?:function|func)\b[^\n{]*\n\{/gm, 'function\n '), awkRule);
 
 /** `while read line; do … done < file` and `command | while read line` do not read the program's input. */
 function withoutFedLoops(code: string): string {

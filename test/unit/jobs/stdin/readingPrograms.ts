@@ -39,6 +39,7 @@ export const readers: Readonly<Record<string, Readers>> = {
       'data = open(0).read()',
       "data = open('/dev/stdin').read()",
       'print(f"hello", input())',
+      'print(f"hello {input()}!")',
     ],
     arguments: ['print(sys.argv[1])', 'from sys import argv', 'args = parser.parse_args()'],
   },
@@ -52,6 +53,7 @@ export const readers: Readonly<Record<string, Readers>> = {
     input: [
       'name = gets',
       'name = gets.chomp',
+      'puts "Hello #{gets}"',
       '$stdin.read',
       'STDIN.each_line { }',
       'ARGF.each { }',
@@ -161,7 +163,9 @@ export const noReaders: Readonly<Record<string, readonly string[]>> = {
     'inputs = [1]\nuser_input = 2',
     'with open("input.txt") as f: pass',
     "s = 'it\\'s input()'",
+    'print("{input()}", f"input()")',
     'os.open(0)',
+    'print(sys.argv[0])',
   ],
   javascript: [
     '// process.stdin\nconsole.log(1)',
@@ -169,6 +173,7 @@ export const noReaders: Readonly<Record<string, readonly string[]>> = {
     'const s = "process.stdin"; const t = `process.argv`;',
     'readline.createInterface({ input: fs.createReadStream("a") });',
     'my.process.stdinput',
+    'console.log(process.argv[0], process.argv[1]); function parseArgs(text) {}',
   ],
   typescript: ['const stdin: string = "process.stdin";'],
   ruby: [
@@ -186,6 +191,7 @@ export const noReaders: Readonly<Record<string, readonly string[]>> = {
     'while (<$file>) { }',
     '=pod\n<STDIN> @ARGV\n=cut\n',
     'print $#array; # @ARGV',
+    'if (/[<>]/) { }',
   ],
   php: ['<?php // STDIN\necho 1;', '<?php echo "STDIN";', '<?php $o->readline();'],
   lua: [
@@ -217,6 +223,7 @@ export const noReaders: Readonly<Record<string, readonly string[]>> = {
     'BEGIN {\n  for (i = 0; i < 3; i++) {\n    print i\n  }\n}',
     'function f(x) {\n  return x\n}\nBEGIN { print f(1) }',
     '# { print }\nBEGIN { }',
+    'function f(x)\n{\n  return x\n}\nBEGIN { print f(1) }',
   ],
   tcl: ['# gets stdin\nputs 1', 'gets $file line'],
   c: [
