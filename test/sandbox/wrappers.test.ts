@@ -148,6 +148,10 @@ const awkward = [
   '*',
   '; exit 9',
   '< > | &',
+  '\\u0041 \\x41 \\101 \\n %d %s',
+  `?> */ --> ]] ''' """`,
+  '\u2028\u202e\u0001\u007f',
+  '-e',
 ];
 
 describe('a wrapper starts the program', () => {
