@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
   context.subscriptions.push(
+    parts.drafts,
     showRunningJobs(jobs),
     keepContextKeys(jobs),
     followAttention(parts),

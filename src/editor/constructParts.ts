@@ -21,6 +21,7 @@ import { Connections } from './service/connections';
 import { Keys } from './service/keys';
 import { LanguageLists } from './service/languageLists';
 import { LocalSandbox } from './service/localSandbox';
+import { InputDrafts } from './stdin/inputDrafts';
 
 /** Constructs and connects all that the commands work with. Nothing waits, and nothing is sent. */
 export function constructParts(context: vscode.ExtensionContext): Parts {
@@ -59,6 +60,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     languages: new LanguageLists(context.globalState),
     durations: new Durations(context.globalState),
     questions: new Questions(),
+    drafts: new InputDrafts(),
     onceOptions: new Map(),
     refusedRuns: new Map(),
   };

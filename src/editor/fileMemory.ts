@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
-type Kind = 'options' | 'agreed' | 'language';
+const kinds = ['options', 'agreed', 'language', 'start'] as const;
+type Kind = (typeof kinds)[number];
 
 /**
  * What is remembered of single files, in this workspace's storage. Of texts that were never saved it is forgotten when they
@@ -12,7 +13,7 @@ export class FileMemory implements vscode.Disposable {
 
   constructor(private readonly storage: vscode.Memento) {
     this.subscription = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      for (const kind of ['options', 'agreed', 'language'] as const) this.ofUntitled.delete(keyOf(kind, uri));
+      for (const kind of kinds) this.ofUntitled.delete(keyOf(kind, uri));
     });
   }
 

@@ -19,6 +19,7 @@ import type { PreparedRun } from './run/prepareRun';
 import type { Connections } from './service/connections';
 import type { Keys } from './service/keys';
 import type { LanguageLists } from './service/languageLists';
+import type { InputDrafts } from './stdin/inputDrafts';
 
 export interface RefusedRun {
   readonly prepared: PreparedRun;
@@ -45,6 +46,7 @@ export interface Parts {
   readonly artifacts: ArtifactFiles;
   readonly nextSteps: NextSteps;
   readonly elsewhere: ElsewhereWatch;
+  readonly drafts: InputDrafts;
   readonly log: vscode.LogOutputChannel;
   /** Choices remembered for single files. */
   readonly fileMemory: FileMemory;

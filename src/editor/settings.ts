@@ -5,7 +5,7 @@ import type { ServiceKind } from '../jobs/jobs';
 import { optionProblem, type RunOptions } from './options/runOptions';
 
 /** What the settings say of one run. Files are paths or globs relative to the workspace folder. */
-export type RunSettings = Required<Omit<RunOptions, 'language'>>;
+export type RunSettings = Required<Omit<RunOptions, 'language' | 'input' | 'arguments'>>;
 
 const names = ['ttl', 'networkMode', 'env', 'envFile', 'inputFiles', 'returnArtifact', 'returnWasmArtifact'] as const;
 

@@ -48,8 +48,6 @@ export interface TrackedJob {
   readonly isDismissed?: boolean;
   /** What it was given, once it is known where it goes. */
   readonly sent?: (SentRequest & { readonly target: RequestTarget }) | undefined;
-  /** Where the input files came from. */
-  readonly inputUris?: readonly string[] | undefined;
   readonly once?: KeptOptions | undefined;
   /** Names of the secret variables it was given. */
   readonly secrets?: readonly string[] | undefined;
@@ -164,7 +162,11 @@ export class Jobs {
     finished.sort((a, b) => endOf(b) - endOf(a));
     let output = 0;
     finished.forEach((job, index) => {
-      output += (job.sent?.code.length ?? 0) + (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
+      output +=
+        (job.sent?.code.length ?? 0) +
+        (job.sent?.program?.code.length ?? 0) +
+        (job.result?.stdout.length ?? 0) +
+        (job.result?.stderr.length ?? 0);
       if (index >= this.maxRecent || (index > 0 && output > maxRecentOutput)) this.remove(job.key);
     });
   }

@@ -2,6 +2,7 @@
 // The server never parses what it is sent to run. Lines stay where they were.
 import { readFileSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { transform } from 'sucrase';
@@ -37,7 +38,7 @@ function run(file: string): void {
   const source = readFileSync(file, 'utf8');
   // Awaiting at the top is possible in an ES module only.
   if (/\bawait\b/.test(source) && !isCommonJs(toCommonJs(file))) {
-    const esm = file.replace(/\.ts$/, '.mjs');
+    const esm = file.replace(/\.[cm]?ts$/, '.mjs');
     writeFileSync(esm, transform(source, { transforms: ['typescript'], filePath: file }).code);
     void import(pathToFileURL(esm).href);
     return;
@@ -45,5 +46,7 @@ function run(file: string): void {
   loader._load(file, null, true);
 }
 
-process.argv.splice(1, 1);
-run(process.argv[1] ?? '');
+const [runner = ''] = process.argv.splice(1, 1);
+// As other runners do it: what a program forks or starts with Node's own options is TypeScript, too.
+process.execArgv.push(runner);
+run(resolve(process.argv[1] ?? ''));

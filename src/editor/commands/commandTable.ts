@@ -18,6 +18,7 @@ import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stop
 import { runActive, runFile, runForCaller, runSelection, runWithOptions, updateKeyAndRetry } from './runCommands';
 import { removeSecret, setSecret } from './secretCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
+import { runWithArguments, runWithInput } from './startCommands';
 import { dismissJob, findJob } from './unconfirmedCommands';
 
 export type Command = (...args: readonly unknown[]) => unknown;
@@ -54,6 +55,8 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
         ? runAll(all.map(asUri).filter((each) => each !== undefined))
         : runOneFile(uri),
     'unsandbox.runWithOptions': forPerson((uri) => runWithOptions(parts, uri)),
+    'unsandbox.runWithInput': forPerson((uri) => runWithInput(parts, uri)),
+    'unsandbox.runWithArguments': forPerson((uri) => runWithArguments(parts, uri)),
     'unsandbox.runAgain': forPerson((row) => runAgain(parts, row)),
     'unsandbox.runAgainWithOptions': forPerson((row) => runAgainWithOptions(parts, row)),
     'unsandbox.restoreRun': forPerson((row) => restoreRun(parts, row)),

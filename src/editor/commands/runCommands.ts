@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { asUri, checkOptions } from '../options/runOptions';
+import { asUri, checkOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runAgain } from '../run/runAgain';
 import { runPicked } from '../run/runPicked';
@@ -19,7 +19,7 @@ export async function runForCaller(parts: Parts, first: unknown, second: unknown
   // With options nothing is asked.
   return given === undefined || given === null
     ? runSource(parts, source, 'person')
-    : runSource(parts, source, 'code', checkOptions(given));
+    : runSource(parts, source, 'code', withUris(checkOptions(given)));
 }
 
 /** The run button and "Run in unsandbox": what the person sees selected, else the file. */
@@ -42,7 +42,7 @@ export async function updateKeyAndRetry(parts: Parts, row: unknown): Promise<voi
 }
 
 /** Menus name the file that was clicked; in the active editor its selection counts. */
-async function clickedSource(uri: unknown): Promise<Source> {
+export async function clickedSource(uri: unknown): Promise<Source> {
   const shown = vscode.window.activeTextEditor?.document.uri.toString();
   const clicked = uriArgument(uri);
   const isActive = clicked === undefined || clicked.toString() === shown;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Sensitive, sensitiveContent, sensitiveName } from '../../jobs/request/sensitive';
 import type { Environment } from '../environment/environment';
 import type { SourceFile } from '../inputFiles/inputFiles';
+import type { ResolvedOptions } from '../options/resolveOptions';
 import type { Source } from '../run/source';
 import { nameOf, realUri } from '../uris';
 import type { Concern } from './consents';
@@ -13,6 +14,7 @@ export interface Upload {
   readonly source: Source;
   readonly environment: Environment;
   readonly inputFiles: readonly SourceFile[];
+  readonly resolved: Pick<ResolvedOptions, 'values'>;
   readonly place: string;
   /** The keys of the service itself. */
   readonly ownKeys: readonly string[];
@@ -26,7 +28,7 @@ export async function uploadConcerns(upload: Upload): Promise<readonly Concern[]
   const { source, inputFiles, place } = upload;
   const ownKeys = upload.ownKeys.filter((key) => key.length >= minKeyLength);
   const git = new GitIgnore();
-  const code = { uri: source.document.uri, content: Buffer.from(source.code) };
+  const code = { uri: source.document.uri, content: Buffer.from(enteredText(upload)) };
   const concerns: Concern[] = [];
   // One after the other: side by side they would hold up the editor together.
   for (const { uri, content } of [code, ...inputFiles]) {
@@ -40,6 +42,12 @@ export async function uploadConcerns(upload: Upload): Promise<readonly Concern[]
     concerns.push(...reasons.map(({ id, reason }) => ({ id: `${uri} ${id} at ${place}`, label, reason, uri })));
   }
   return [...concerns, ...variableConcerns(upload, ownKeys)];
+}
+
+/** The code, and what the person entered for the program to be given. */
+function enteredText({ source, resolved }: Upload): string {
+  const { input, arguments: words = [] } = resolved.values;
+  return [source.code, ...words, ...(typeof input === 'string' ? [input] : [])].join('\n');
 }
 
 interface Reason {

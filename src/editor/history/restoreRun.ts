@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { editorLanguagesFor, languageOf } from '../../jobs/request/languages';
+import { programCode } from '../../jobs/request/sentRequest';
 import { inform } from '../notify';
 import { optionSource, resolveOptions } from '../options/resolveOptions';
 import type { RunOptions } from '../options/runOptions';
@@ -21,7 +22,7 @@ export async function restoreRun(parts: Parts, row: unknown): Promise<void> {
   if (sent === undefined)
     throw new UserError(vscode.l10n.t('It is not known any more what {0} was.', plainLabel(job.title)));
   const language = await editorLanguage(sent.language ?? job.language);
-  const document = await vscode.workspace.openTextDocument({ content: sent.code, language });
+  const document = await vscode.workspace.openTextDocument({ content: programCode(sent), language });
   await vscode.window.showTextDocument(document, { preview: false });
   await parts.fileOptions.save(document.uri, optionsOfThen(parts, job, sent, document));
   tellWhatIsMissing(parts, sent, document);
@@ -44,19 +45,19 @@ async function editorLanguage(language: string | undefined): Promise<string> {
 /** What was sent, whoever had said so; values of variables as far as they are kept. */
 function optionsOfThen(parts: Parts, job: TrackedJob, sent: Sent, document: vscode.TextDocument): RunOptions {
   const { ttl, networkMode, returnArtifact, returnWasmArtifact } = sent.parameters;
-  const { env, envFile } = variablesOfThen(parts, job);
+  const { env, envFile, input, arguments: words } = givenThen(parts, job);
   const firstLine = document.lineAt(0).text;
   const told = languageOf({ languageId: document.languageId, filename: nameOf(document.uri), firstLine });
   const all: { readonly [name in keyof RunOptions]: RunOptions[name] | undefined } = {
     language: sent.language === told ? undefined : sent.language,
-    inputFiles: job.inputUris?.map((uri) => vscode.Uri.parse(uri, true)),
-    ...{ ttl, networkMode, returnArtifact, returnWasmArtifact, env, envFile },
+    inputFiles: job.inputs?.map(({ uri }) => vscode.Uri.parse(uri, true)),
+    ...{ ttl, networkMode, returnArtifact, returnWasmArtifact, env, envFile, input, arguments: words },
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** Those of the settings count for the new text by themselves. */
-function variablesOfThen(parts: Parts, job: TrackedJob): Pick<RunOptions, 'env' | 'envFile'> {
+function givenThen(parts: Parts, job: TrackedJob): Pick<RunOptions, 'env' | 'envFile' | 'input' | 'arguments'> {
   const saved = job.resource === undefined ? {} : parts.fileOptions.of(vscode.Uri.parse(job.resource, true));
   return { ...saved, ...keptOnceOptions(parts, job).options };
 }

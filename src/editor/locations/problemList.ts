@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TrackedJob } from '../../jobs/jobs';
 import { shiftOf } from '../../jobs/places/shiftLines';
 import { wholeFile } from '../../jobs/request/selection';
+import { programCode } from '../../jobs/request/sentRequest';
 
 /** An entry of the Problems panel, and the run that it is from. */
 export interface Problem {
@@ -40,7 +41,7 @@ export class ProblemList implements vscode.Disposable {
 
   /** What was said before of the lines that a job ran. */
   supersede({ resource, part, spans = wholeFile, sent }: TrackedJob): void {
-    const count = sent?.code.split('\n').length ?? 0;
+    const count = sent === undefined ? 0 : programCode(sent).split('\n').length;
     // Of an input file, what an earlier selection said.
     const ran = ({ uri, job, diagnostic }: Problem): boolean =>
       uri.toString() === resource ? isWithin(diagnostic.range.start.line, spans, count) : job.part === 'selection';

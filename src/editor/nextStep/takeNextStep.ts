@@ -19,12 +19,12 @@ export async function takeNextStep(parts: Parts, row: unknown, kind: Step['kind'
   return runAgainWith(parts, job, changeFor(step, job));
 }
 
-function changeFor(step: Step, { inputUris = [] }: TrackedJob): RunOptions {
+function changeFor(step: Step, { inputs = [] }: TrackedJob): RunOptions {
   if (step.kind === 'longer') return { ttl: step.ttl };
   if (step.kind === 'network') return { networkMode: 'semitrusted' };
   if (step.kind !== 'attach') return {};
   // The very files of then: what a comment or a pattern names by now was not agreed to.
-  const files = inputUris.map((uri) => vscode.Uri.parse(uri, true));
+  const files = inputs.map(({ uri }) => vscode.Uri.parse(uri, true));
   return { inputFiles: [...files, ...step.files.map(({ file }) => file)] };
 }
 

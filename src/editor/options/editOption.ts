@@ -5,8 +5,11 @@ import { pickEnvFile } from '../environment/pickEnvFile';
 import { pickInputFiles } from '../inputFiles/pickInputFiles';
 import type { Parts } from '../parts';
 import { knownLanguageOf } from '../run/language';
+import { askArguments } from '../stdin/askArguments';
+import { askInput } from '../stdin/askInput';
+import { whyNot } from '../stdin/given';
 import { pickLanguage } from './pickLanguage';
-import { inputStep, mapStep, pickStep, type Step } from './quickSteps';
+import { back, inputStep, mapStep, pickStep, type Step } from './quickSteps';
 import type { EffectiveOptions, OptionName, Origin } from './resolveOptions';
 import type { RunOptions } from './runOptions';
 
@@ -42,7 +45,27 @@ export async function editOption(
       return { returnArtifact: !values.returnArtifact };
     case 'returnWasmArtifact':
       return { returnWasmArtifact: !values.returnWasmArtifact };
+    case 'input':
+    case 'arguments':
+      return editStart(parts, name, values, document);
   }
+}
+
+/** Of a language whose programs cannot be given anything nothing is asked: its entry says why. */
+async function editStart(
+  parts: Parts,
+  name: 'input' | 'arguments',
+  { language, input = '', arguments: words = [] }: EffectiveOptions,
+  document: vscode.TextDocument,
+): Promise<Step<RunOptions>> {
+  const id = language ?? knownLanguageOf(document, parts.fileMemory);
+  if (id === undefined || whyNot(id) !== undefined) return back;
+  if (name === 'arguments')
+    return mapStep(await askArguments(vscode.l10n.t('Arguments'), words), (changed) => ({ arguments: changed }));
+  const none = { label: vscode.l10n.t('$(circle-slash) None'), other: 'none' } as const;
+  const title = vscode.l10n.t('Standard input');
+  const step = await askInput({ title, now: input, others: input === '' ? [] : [none] });
+  return mapStep(step, (chosen) => ({ input: typeof chosen === 'object' && 'other' in chosen ? '' : chosen }));
 }
 
 const askLanguage = (parts: Parts, now: string | undefined): Promise<Step<string>> =>

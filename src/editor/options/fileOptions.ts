@@ -42,10 +42,22 @@ function validOptions(stored: unknown): RunOptions {
   }
 }
 
+/** What is a matter of single files, and no setting. */
+export const ownOptions = ({ language, input, arguments: words }: RunOptions): RunOptions => ({
+  ...(language === undefined ? {} : { language }),
+  ...(input === undefined ? {} : { input }),
+  ...(words === undefined ? {} : { arguments: words }),
+});
+
+function settingsOf(options: RunOptions): RunOptions {
+  const { language: _language, input: _input, arguments: _arguments, ...settings } = options;
+  return settings;
+}
+
 /** Writes the options into the workspace's settings. Throws a sentence for a file that they cannot name. */
 export async function saveWorkspaceOptions(scope: vscode.Uri, options: RunOptions): Promise<void> {
   const settings = vscode.workspace.getConfiguration('unsandbox', scope);
-  const { language: _language, inputFiles, envFile, env, ...values } = options;
+  const { inputFiles, envFile, env, ...values } = settingsOf(options);
   // What a comment asks for is the comment's: it has no value of its own here.
   const own = Object.entries(env ?? {}).filter(([, value]) => !isAsked(value));
   const all = {

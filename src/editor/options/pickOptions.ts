@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { formatWords } from '../../jobs/stdin/shellWords';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
 import { knownLanguageOf } from '../run/language';
 import type { Source } from '../run/source';
+import { describeInput } from '../stdin/askInput';
+import { whyNot } from '../stdin/given';
 import { nameOf } from '../uris';
 import { editOption } from './editOption';
 import { hasValue, pickStep } from './quickSteps';
@@ -72,6 +75,8 @@ function itemsOf(
   const yesNo = (value: boolean): string => (value ? l10n.t('yes') : l10n.t('no'));
   const list = (names: readonly string[]): string => (names.length === 0 ? l10n.t('none') : names.join(', '));
   const name = (file: vscode.Uri | string): string => plainLabel(typeof file === 'string' ? file : nameOf(file));
+  const cannot = language === undefined ? undefined : whyNot(plainLabel(language));
+  const shownWords = plainLabel(formatWords(values.arguments ?? []));
   const hasWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
   return [
     { keep: 'once', label: l10n.t('$(play) Run'), description: l10n.t('with these options, once') },
@@ -86,6 +91,8 @@ function itemsOf(
     row('env', l10n.t('Environment variables'), list(Object.keys(values.env).map(plainLabel))),
     row('envFile', l10n.t('File of variables'), list(values.envFile === '' ? [] : [name(values.envFile)])),
     row('inputFiles', l10n.t('Input files'), list(values.inputFiles.map(name))),
+    row('input', l10n.t('Standard input'), cannot ?? (values.input ? describeInput(values.input) : l10n.t('none'))),
+    row('arguments', l10n.t('Arguments'), cannot ?? list(values.arguments?.length ? [shownWords] : [])),
     row('returnArtifact', l10n.t('Return the compiled program'), yesNo(values.returnArtifact)),
     row('returnWasmArtifact', l10n.t('Return a WebAssembly build'), yesNo(values.returnWasmArtifact)),
   ];

@@ -29,15 +29,16 @@ export function pickStep<T extends vscode.QuickPickItem>(
   return shown(input, (settle) => [input.onDidAccept(() => settle(input.selectedItems[0]))]);
 }
 
-/** An input box with a Back button; it is accepted only when `problemOf` finds none. */
+/** An input box, with a Back button unless it is the first; it is accepted only when `problemOf` finds none. */
 export function inputStep(
-  options: { title: string; prompt: string; value: string; password?: boolean },
+  options: { title: string; prompt: string; value: string; password?: boolean; first?: boolean },
   problemOf: (value: string) => string | undefined,
 ): Promise<Step<string>> {
   const input = vscode.window.createInputBox();
   // A secret may have to be fetched from elsewhere: the box waits.
   const ignoreFocusOut = options.password === true;
-  Object.assign(input, options, { buttons: [vscode.QuickInputButtons.Back], ignoreFocusOut });
+  const { first = false, ...shownOptions } = options;
+  Object.assign(input, shownOptions, { buttons: first ? [] : [vscode.QuickInputButtons.Back], ignoreFocusOut });
   const check = (): void => {
     input.validationMessage = problemOf(input.value) ?? '';
   };

@@ -10,7 +10,9 @@ import type { RunOptions } from './runOptions';
 /** Where an option's value comes from, the nearest first: each replaces those behind it as a whole. */
 export type Origin = 'run' | 'file' | 'comment' | 'settings';
 
-export type EffectiveOptions = Required<Omit<RunOptions, 'language'>> & Pick<RunOptions, 'language'>;
+/** These have no value by default. */
+type Optional = 'language' | 'input' | 'arguments';
+export type EffectiveOptions = Required<Omit<RunOptions, Optional>> & Pick<RunOptions, Optional>;
 export type OptionName = keyof RunOptions;
 
 /** A file and its text, which may be newer than its document knows. */

@@ -14,6 +14,10 @@ export interface RunOptions {
   readonly inputFiles?: readonly (vscode.Uri | string)[];
   readonly returnArtifact?: boolean;
   readonly returnWasmArtifact?: boolean;
+  /** What the program reads as its standard input: a text, '' for none, or the Uri of a file. Not in every language. */
+  readonly input?: vscode.Uri | string;
+  /** What the program is started with. Not in every language. */
+  readonly arguments?: readonly string[];
 }
 
 const isString = (value: unknown): boolean => typeof value === 'string' && value !== '';
@@ -40,6 +44,11 @@ const checks: Readonly<Record<keyof RunOptions, readonly [(value: unknown) => bo
   ],
   returnArtifact: [isBoolean, 'true or false'],
   returnWasmArtifact: [isBoolean, 'true or false'],
+  input: [(value) => typeof value === 'string' || asUri(value) !== undefined, 'a text or the Uri of a file'],
+  arguments: [
+    (value) => Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes('\0')),
+    'an array of texts without NUL characters',
+  ],
 };
 
 /** What the option would have to be, if it is not; for the settings of the same names, too. */
@@ -63,11 +72,12 @@ export function checkOptions(value: unknown): RunOptions {
 
 /** Options that were stored as JSON: files are Uris again. */
 export function withUris(options: RunOptions): RunOptions {
-  const { inputFiles, envFile } = options;
+  const { inputFiles, envFile, input } = options;
   return {
     ...options,
     ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map((file) => asUri(file) ?? String(file)) }),
     ...(envFile === undefined ? {} : { envFile: asUri(envFile) ?? String(envFile) }),
+    ...(input === undefined ? {} : { input: asUri(input) ?? String(input) }),
   };
 }
 

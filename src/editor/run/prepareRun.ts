@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { checkExecuteRequest, checkShebangRequest } from '../../api/checkRequest';
 import { limits } from '../../api/limits';
 import type { RunParameters, RunRequest } from '../../api/types';
+import type { WrappedProgram } from '../../jobs/stdin/wrapProgram';
 import { checkNoSecrets, type Environment, environmentOf } from '../environment/environment';
 import { readInputFiles, type SourceFile } from '../inputFiles/inputFiles';
 import { type ResolvedOptions, resolveOptions } from '../options/resolveOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
+import { asksForMore, readGiven, wrapRequest } from '../stdin/given';
 import { askForLanguage, knownLanguageOf } from './language';
 import type { Source } from './source';
 
@@ -21,6 +23,8 @@ export interface PreparedRun {
   readonly inputFiles: readonly SourceFile[];
   readonly resolved: ResolvedOptions;
   readonly notes: readonly string[];
+  /** Where it is given input or arguments: what the wrapper starts. */
+  readonly wrapped?: WrappedProgram | undefined;
 }
 
 /**
@@ -39,13 +43,16 @@ export async function prepareRun(
   const { values, origins } = resolved;
   const inputFiles = await readInputFiles(values.inputFiles, document.uri, origins.inputFiles ?? 'settings');
   const environment = await environmentOf(resolved, document, parts.secrets);
-  const request = await requestOf(parts, source, asker, resolved, environment, inputFiles);
-  if (request === undefined) return undefined;
+  const given = await readGiven(resolved, document.uri);
+  const plain = await requestOf(parts, source, asker, resolved, environment, inputFiles);
+  if (plain === undefined) return undefined;
+  const { request, wrapped } = given === undefined ? { request: plain } : wrapRequest(plain, source, given);
   return {
     source,
     request,
+    wrapped,
     environment,
-    inputFiles,
+    inputFiles: [...inputFiles, ...(given?.file === undefined ? [] : [given.file])],
     resolved,
     notes: [...resolved.notes, ...emptyGlobs(resolved, inputFiles)],
   };
@@ -55,16 +62,17 @@ async function requestOf(
   parts: Parts,
   { code, title, document }: Source,
   asker: Asker,
-  { values }: ResolvedOptions,
+  resolved: ResolvedOptions,
   { env }: Environment,
   inputFiles: readonly SourceFile[],
 ): Promise<RunRequest | undefined> {
+  const { values } = resolved;
   const { ttl, networkMode, returnArtifact, returnWasmArtifact } = values;
   const parameters = { ttl, networkMode, env, returnArtifact, returnWasmArtifact };
   const known = values.language ?? knownLanguageOf(document, parts.fileMemory);
   // Only the #! line tells: the service reads it. That endpoint takes no input files, and variables in the address, which
   // servers write into their logs.
-  const isPlain = inputFiles.length === 0 && Object.keys(env).length === 0;
+  const isPlain = inputFiles.length === 0 && Object.keys(env).length === 0 && !asksForMore(resolved);
   if (known === undefined && code.startsWith('#!') && isPlain) {
     const request = { ...withoutDefaults(parameters), code };
     checkShebangRequest(request);

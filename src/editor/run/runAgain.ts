@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { wholeFile } from '../../jobs/request/selection';
+import { programCode } from '../../jobs/request/sentRequest';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { jobOf } from '../commands/jobCommands';
 import { checkOptions, type RunOptions, withUris } from '../options/runOptions';
@@ -76,7 +77,7 @@ export async function sourceOfJob(job: TrackedJob): Promise<Source> {
     throw new UserError(vscode.l10n.t('It is not known any more what {0} was. Select it and run it.', job.title));
   return {
     document,
-    code: job.sent.code,
+    code: programCode(job.sent),
     spans: job.spans ?? wholeFile,
     text: document.getText(),
     title: job.title,

@@ -1,4 +1,4 @@
-import { saveWorkspaceOptions } from '../options/fileOptions';
+import { ownOptions, saveWorkspaceOptions } from '../options/fileOptions';
 import { pickOptions } from '../options/pickOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -14,8 +14,7 @@ export async function runPicked(parts: Parts, source: Source, chosen: RunOptions
   if (keep === 'file') await parts.fileOptions.save(document.uri, changes);
   if (keep === 'workspace') {
     await saveWorkspaceOptions(document.uri, changes);
-    // A language is a matter of the file.
-    if (changes.language !== undefined) await parts.fileOptions.save(document.uri, { language: changes.language });
+    await parts.fileOptions.save(document.uri, ownOptions(changes));
   }
   await runSource(parts, source, 'person', changes);
 }

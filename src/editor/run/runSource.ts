@@ -6,7 +6,8 @@ import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { maskText } from '../../jobs/output/mask';
-import { sentRequest } from '../../jobs/request/sentRequest';
+import type { Receipt } from '../../jobs/output/transcript';
+import { type SentRequest, sentRequest } from '../../jobs/request/sentRequest';
 import { runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
@@ -17,6 +18,7 @@ import { keptOptions } from '../options/keptOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { serviceSettings } from '../settings';
+import { readingNotes } from '../stdin/readingNotes';
 import { rememberLanguage } from './language';
 import { type Asker, type PreparedRun, prepareRun } from './prepareRun';
 import type { Source } from './source';
@@ -60,7 +62,7 @@ export async function runPrepared(
   options: RunOptions,
   onJob?: (key: string) => void,
 ): Promise<RunOutcome | undefined> {
-  const { source, request, environment, inputFiles, notes } = prepared;
+  const { source, request, environment, wrapped } = prepared;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(prepared));
   onJob?.(job.key);
@@ -73,7 +75,7 @@ export async function runPrepared(
     return undefined;
   }
   const { service, place, target, keyId } = connection;
-  const sent = sentRequest(request);
+  const sent = sentRequest(request, wrapped && { filename: wrapped.program, code: source.code });
   parts.onceOptions.set(job.key, options);
   parts.jobs.hide(job.key, [...environment.secrets.values()]);
   parts.jobs.update(job.key, {
@@ -81,19 +83,10 @@ export async function runPrepared(
     place,
     keyId,
     sent: { ...sent, target },
-    inputUris: inputFiles.map(({ uri }) => uri.toString()),
     once: keptOptions(options),
     secrets: [...environment.secrets.keys()],
   });
-  const unsavedFiles = inputFiles.filter(({ unsaved }) => unsaved).map(({ filename }) => filename);
-  parts.output.begin(job.key, {
-    title: source.title,
-    place,
-    unsaved: source.unsaved,
-    unsavedFiles,
-    notes,
-    request: sent,
-  });
+  parts.output.begin(job.key, receiptOf(prepared, connection, sent));
   if (asker === 'person') parts.output.reveal();
   const name = usualName(source, sent.language);
   const hooks = {
@@ -110,6 +103,20 @@ export async function runPrepared(
   if (detected !== undefined && sent.language === undefined)
     await rememberLanguage(parts.fileMemory, source.document, detected, 'detected');
   return outcomeOf(ended);
+}
+
+function receiptOf(prepared: PreparedRun, { place, service }: Connection, request: SentRequest): Receipt {
+  const { source, inputFiles, notes, wrapped, resolved } = prepared;
+  const unsavedFiles = inputFiles.filter(({ unsaved }) => unsaved).map(({ filename }) => filename);
+  return {
+    title: source.title,
+    place,
+    unsaved: source.unsaved,
+    unsavedFiles,
+    notes: [...notes, ...readingNotes(prepared, service)],
+    request,
+    ...(wrapped === undefined ? {} : { start: { stdin: wrapped.stdin, arguments: resolved.values.arguments ?? [] } }),
+  };
 }
 
 /** The service, once the person agrees that this goes to it. Undefined when they do not, or dismissed a question. */

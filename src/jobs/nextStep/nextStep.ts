@@ -1,5 +1,6 @@
 import { limits } from '../../api/limits';
 import type { TrackedJob } from '../jobs';
+import { programCode } from '../request/sentRequest';
 import { failureLines } from './failureLines';
 import { literals, type Mention, missingFiles } from './missingFiles';
 import { missingModule } from './missingModules';
@@ -80,7 +81,7 @@ async function forFiles<File>(
   lines: readonly string[],
   lookup: Lookup<File>,
 ): Promise<NextStep<File> | undefined> {
-  const code = job.sent?.code ?? '';
+  const code = job.sent === undefined ? '' : programCode(job.sent);
   const mentions = missingFiles(lines, code);
   const steps = await Promise.all(mentions.map((mention) => firstOf(job, mention, lines, lookup)));
   const files = steps.flatMap((step) => (step?.kind === 'attach' ? step.files : []));

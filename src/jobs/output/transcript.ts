@@ -1,5 +1,6 @@
 import { isActive, type TrackedJob, type TrackedStatus } from '../jobs';
 import type { SentRequest } from '../request/sentRequest';
+import { formatWords } from '../stdin/shellWords';
 import { cutAt, printable, printableLine } from './printable';
 
 /** What a person reads about a run in the output channel. English, plain text, safe to show. */
@@ -17,20 +18,27 @@ export interface Receipt {
   readonly unsavedFiles?: readonly string[];
   /** What else there is to say, such as options that were not heard. */
   readonly notes?: readonly string[];
+  /** Where the code is a wrapper that starts the program: what it gives it. */
+  readonly start?: { readonly stdin: string | undefined; readonly arguments: readonly string[] };
 }
 
 const withUnsaved = (isUnsaved: boolean): string => (isUnsaved ? ', with unsaved changes' : '');
 
 /** The header of a run: what runs where, and what leaves the machine. */
-export function receiptText({ title, place, request, unsaved, unsavedFiles = [], notes = [] }: Receipt): string {
-  const { code, files, variables, parameters } = request;
+export function receiptText({ title, place, request, unsaved, unsavedFiles = [], notes = [], start }: Receipt): string {
+  const { code, files, variables, parameters, program } = request;
   const names = files.map(
     ({ filename, size }) =>
-      `${printableLine(filename)} (${bytes(size)}${withUnsaved(unsavedFiles.includes(filename))})`,
+      `${printableLine(filename)} (${bytes(size)}${withUnsaved(unsavedFiles.includes(filename) || (unsaved && filename === program?.filename))})`,
   );
   const rows = [
-    ['code', `${bytes(Buffer.byteLength(code))}${withUnsaved(unsaved)}`],
+    [
+      'code',
+      `${bytes(Buffer.byteLength(code))}${program === undefined ? withUnsaved(unsaved) : ', the wrapper below'}`,
+    ],
     ['files', names.join(', ')],
+    ['arguments', cutAt(formatWords(start?.arguments ?? []), 0, 500)],
+    ['input', start?.stdin === undefined ? '' : printableLine(start.stdin)],
     ['variables', variables.map((name) => printableLine(name)).join(', ')],
     ['limits', `${parameters.ttl ?? 60} s, ${networkText(parameters.networkMode)}`],
     ['returns', returnsText(parameters)],
@@ -38,8 +46,15 @@ export function receiptText({ title, place, request, unsaved, unsavedFiles = [],
   ];
   const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(place)} `;
   const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
-  return [`${heading.padEnd(72, '─')}`, ...sent].join('\n');
+  return [`${heading.padEnd(72, '─')}`, ...sent, ...(program === undefined ? [] : wrapperLines(code))].join('\n');
 }
+
+/** Shown as a whole, unless what it starts the program with is long. */
+const wrapperLines = (code: string): readonly string[] =>
+  printable(cutAt(code, 0, 4000))
+    .trimEnd()
+    .split('\n')
+    .map((line) => `   │ ${cutAt(line, 0, 200)}`);
 
 /** One line of progress: `12:03:01.120  fib.py  running`. The first one after the submit names the job. */
 export function progressLine(job: TrackedJob, now: Date, namesJob: boolean): string {

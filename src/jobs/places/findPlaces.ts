@@ -3,9 +3,12 @@ import { findLocationsInSlices } from '../locations/findLocations';
 import type { OutputLocation, RunFiles } from '../locations/location';
 import { type SentCode, type SourceLocation, toSource } from '../locations/toSource';
 import { wholeFile } from '../request/selection';
+import { programCode, type SentRequest } from '../request/sentRequest';
 import { Pace } from './pace';
 import { longestLine, type Place, type SentLine, type StreamName } from './place';
 import { printableInSlices } from './printableInSlices';
+
+type Sent = Pick<SentRequest, 'program'>;
 
 /** Of a stream its first and its last ones and so many problems: more help nobody, and each is kept as long as its job. */
 const mostAtEnd = 250;
@@ -19,17 +22,30 @@ const linesAtOnce = 1000;
 export async function findPlaces(job: TrackedJob, name: string, signal?: AbortSignal): Promise<readonly Place[]> {
   const { sent, result, spans = wholeFile, inputs = [] } = job;
   if (sent === undefined || result === undefined) return [];
-  const code: SentCode & { lines: readonly string[] } = { spans, lines: sent.code.split('\n') };
+  const code: SentCode & { lines: readonly string[] } = { spans, lines: programCode(sent).split('\n') };
   const language = job.language ?? result.detectedLanguage ?? result.language;
-  const program = { names: [name], language, lineCount: code.lines.length };
-  const files: RunFiles = { program, inputFiles: inputs.map(({ filename }) => filename) };
+  const inputFiles = inputs.map(({ filename }) => filename);
+  const files = filesOf(sent, { names: [name], language, lineCount: code.lines.length }, inputFiles);
   const places: Place[] = [];
   for (const stream of ['stdout', 'stderr'] as const) {
     const text = await printableInSlices(result[stream], signal);
-    const found = await findLocationsInSlices(text, files, signal);
+    const found = (await findLocationsInSlices(text, files, signal)).map((each) => unwrapped(sent, each));
     places.push(...(await placesIn(stream, text, someOf(found), code, signal)));
   }
   return places;
+}
+
+/** The program that a wrapper starts is a file of its own; of the wrapper itself, which nobody wrote, no line is a place. */
+function filesOf({ program: own }: Sent, program: RunFiles['program'], inputFiles: readonly string[]): RunFiles {
+  if (own === undefined) return { program, inputFiles };
+  // The line below the last one may be named: a file with no line at all is one less.
+  return { program: { ...program, names: [], lineCount: -1 }, inputFiles: [own.filename, ...inputFiles] };
+}
+
+function unwrapped({ program }: Sent, location: OutputLocation): OutputLocation {
+  const { file } = location;
+  const isProgram = program !== undefined && file.kind === 'input' && file.name === program.filename;
+  return isProgram ? { ...location, file: { kind: 'program' } } : location;
 }
 
 function someOf(found: readonly OutputLocation[]): readonly OutputLocation[] {

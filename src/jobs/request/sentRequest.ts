@@ -10,9 +10,19 @@ export interface SentRequest {
   readonly parameters: Omit<RunParameters, 'env'>;
   readonly variables: readonly string[];
   readonly files: readonly { readonly filename: string; readonly size: number }[];
+  /** Where the code is a wrapper: the program that it starts, which is one of the files. */
+  readonly program?: SentProgram | undefined;
 }
 
-export function sentRequest(request: RunRequest): SentRequest {
+export interface SentProgram {
+  readonly filename: string;
+  readonly code: string;
+}
+
+/** What ran, wrapper or not: the text of the file or selection. */
+export const programCode = ({ code, program }: Pick<SentRequest, 'code' | 'program'>): string => program?.code ?? code;
+
+export function sentRequest(request: RunRequest, program?: SentProgram): SentRequest {
   const { ttl, networkMode, returnArtifact, returnWasmArtifact } = request;
   const files = 'inputFiles' in request ? (request.inputFiles ?? []) : [];
   return {
@@ -21,6 +31,7 @@ export function sentRequest(request: RunRequest): SentRequest {
     parameters: { ttl, networkMode, returnArtifact, returnWasmArtifact },
     variables: Object.keys(request.env ?? {}),
     files: files.map(({ filename, content }) => ({ filename, size: content.byteLength })),
+    ...(program === undefined ? {} : { program }),
   };
 }
 
@@ -36,17 +47,23 @@ export interface RequestTarget {
  */
 export function requestText(request: SentRequest, target: RequestTarget, ownKeys: readonly string[]): string {
   const code = withoutSecrets(request.code, ownKeys);
+  const program = request.program && withoutSecrets(request.program.code, ownKeys);
   return request.language === undefined
     ? `${code.replace(/\n?$/, '\n')}\n${curlLine('program', `/run/async${queryOf(request)}`, 'text/plain', target)}\n`
-    : `${JSON.stringify(bodyOf(request, code), undefined, 2)}\n\n${curlLine('request.json', '/execute/async', 'application/json', target)}\n`;
+    : `${JSON.stringify(bodyOf(request, code, program), undefined, 2)}\n\n${curlLine('request.json', '/execute/async', 'application/json', target)}\n`;
 }
 
-function bodyOf({ language, parameters, variables, files }: SentRequest, code: string): object {
+/** A program that a wrapper starts is code as well, and goes along. */
+function bodyOf({ language, parameters, variables, files, program }: SentRequest, code: string, own = ''): object {
+  const fieldOf = (file: SentRequest['files'][number]): object =>
+    file.filename === program?.filename
+      ? { filename: file.filename, content: Buffer.from(own).toString('base64') }
+      : fileField(file);
   return {
     language,
     code,
     ...parameterFields({ ...parameters, ...(variables.length > 0 ? { env: placeholders(variables) } : {}) }),
-    ...(files.length > 0 ? { input_files: files.map(fileField) } : {}),
+    ...(files.length > 0 ? { input_files: files.map(fieldOf) } : {}),
   };
 }
 

@@ -45,6 +45,25 @@ test('the receipt names what leaves the machine, and no value of a variable', ()
   assert.ok(!text.includes('hidden-value'));
 });
 
+test('of a wrapped program the receipt shows the wrapper, made harmless, and what it starts it with', () => {
+  const code = `# starts it\n  run("\u202e${'x'.repeat(300)}")\n`;
+  const inputFiles = [{ filename: 'greet.py', content: new Uint8Array(8) }];
+  const program = { filename: 'greet.py', code: 'print(1)' };
+  const text = receiptText({
+    title: 'greet.py',
+    place: 'local sandbox',
+    unsaved: true,
+    request: sentRequest({ language: 'python', code, inputFiles }, program),
+    start: { stdin: 'stdin.txt', arguments: ['two  words', 'line\nbreak'] },
+  });
+  assert.match(
+    text,
+    /^ {3}code: \d+ bytes, the wrapper below\n {3}files: greet\.py \(8 bytes, with unsaved changes\)$/m,
+  );
+  assert.match(text, /^ {3}arguments: 'two {2}words' \$'line\\nbreak'\n {3}input: stdin\.txt$/m);
+  assert.match(text, /^ {3}│ # starts it\n {3}│ {3}run\("\\u\{202E\}x{1,200}$/m);
+});
+
 test('the outcome has both streams, the exit code, the time and the reason', () => {
   const result = {
     success: false,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { RunRequest } from '../../../../src/api/types';
-import { requestText, sentRequest } from '../../../../src/jobs/request/sentRequest';
+import { programCode, requestText, sentRequest } from '../../../../src/jobs/request/sentRequest';
 import { startSandbox, token } from '../../../sandbox/support/startSandbox';
 
 const request: RunRequest = {
@@ -32,6 +32,24 @@ test('the JSON has every field, and no value, content or secret', () => {
     input_files: [{ filename: 'data.csv', content: '<base64 of data.csv, 14 bytes>' }],
   });
   for (const hidden of ['hidden', secret, 'own-key']) assert.ok(!text.includes(hidden), hidden);
+});
+
+test('a program that a wrapper starts is code: it goes along, without secrets', () => {
+  const inputFiles = [
+    { filename: 'a.py', content: Buffer.from('print("own-key")') },
+    { filename: 'stdin.txt', content: Buffer.from('hidden-input') },
+  ];
+  const program = { filename: 'a.py', code: 'print("own-key")' };
+  const sent = sentRequest({ language: 'python', code: 'the wrapper', inputFiles }, program);
+  assert.equal(programCode(sent), 'print("own-key")');
+  assert.equal(programCode(sentRequest({ language: 'python', code: 'x' })), 'x');
+  const text = requestText(sent, { baseUrl: 'https://api.example', key: 'pair' }, ['own-key']);
+  const { code, input_files: files } = JSON.parse(text.split('\n\n#')[0] ?? '');
+  assert.equal(code, 'the wrapper');
+  assert.deepEqual(files, [
+    { filename: 'a.py', content: Buffer.from('print("<redacted>")').toString('base64') },
+    { filename: 'stdin.txt', content: '<base64 of stdin.txt, 12 bytes>' },
+  ]);
 });
 
 /** Runs the copied line in a shell, as a person would who filled in the placeholders. */
