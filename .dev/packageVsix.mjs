@@ -7,7 +7,7 @@ import { failure } from './testResult.mjs';
 export const vsixPath = join(root, 'unsandbox.vsix');
 
 /** What people download stays small. */
-const limits = { files: 15, bytes: 250 * 1024 };
+const limits = { files: 16, bytes: 300 * 1024 };
 
 /**
  * Packages the extension and holds the package to its limits.

@@ -4,6 +4,7 @@ import { constructParts } from './editor/constructParts';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
 import { registerCommentHelp } from './editor/options/commentHelp';
+import { registerOutputLanguage } from './editor/output/outputLanguage';
 import { keepContextKeys } from './editor/panel/contextKeys';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     currentFile,
   );
   context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
+  context.subscriptions.push(parts.terminals, registerOutputLanguage(parts));
   context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));

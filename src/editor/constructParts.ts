@@ -11,6 +11,7 @@ import { CurrentFile } from './inputFiles/currentFile';
 import { keepJobs } from './keeping/keepJobs';
 import { resumeJobs } from './keeping/resumeJobs';
 import { FileOptions } from './options/fileOptions';
+import { TerminalViews } from './output/terminalViews';
 import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
 import { Output } from './panel/output';
@@ -44,6 +45,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     ...{ jobs, homes, connections, keys, kept, elsewhere, log, fileMemory },
     output: new Output(jobs),
     documents: new JobDocuments(jobs),
+    terminals: new TerminalViews(),
     artifacts: new ArtifactFiles(jobs),
     fileOptions: new FileOptions(fileMemory),
     currentFile: new CurrentFile(fileMemory),

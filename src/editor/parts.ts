@@ -11,6 +11,7 @@ import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
+import type { TerminalViews } from './output/terminalViews';
 import type { JobDocuments } from './panel/jobDocuments';
 import type { Output } from './panel/output';
 import type { PreparedRun } from './run/prepareRun';
@@ -39,6 +40,7 @@ export interface Parts {
   readonly questions: Questions;
   readonly output: Output;
   readonly documents: JobDocuments;
+  readonly terminals: TerminalViews;
   readonly artifacts: ArtifactFiles;
   readonly elsewhere: ElsewhereWatch;
   readonly log: vscode.LogOutputChannel;

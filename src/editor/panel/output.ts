@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { outcomeText } from '../../jobs/output/outcome';
 import { cutAt, printable } from '../../jobs/output/printable';
-import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
+import { progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
+import { outputLanguage } from '../output/outputLanguage';
 
 /** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
 const sliceLength = 64 * 1024;
 
 /** The output channel: a header for each run, a line for each change of its state, its output in one piece. */
 export class Output implements vscode.Disposable {
-  private readonly channel = vscode.window.createOutputChannel('unsandbox');
+  private readonly channel = vscode.window.createOutputChannel('unsandbox', outputLanguage);
   private readonly subscription: vscode.Disposable;
   /** Keeps pieces of different runs apart: each text is written whole before the next one starts. */
   private writing: Promise<void> = Promise.resolve();
@@ -50,12 +52,12 @@ export class Output implements vscode.Disposable {
     this.said.set(job.key, state);
     const isFirst = before === undefined || before === 'submitting';
     this.write(progressLine(job, new Date(), isFirst));
-    if (!isActive(job)) this.write(`${outcomeText(job)}\n`);
+    if (!isActive(job)) this.write(async () => `${await outcomeText(job)}\n`);
     if (job.finishedAt !== undefined) this.said.delete(job.key);
   }
 
-  private write(text: string): void {
-    this.writing = this.writing.then(() => this.append(`${text}\n`));
+  private write(text: string | (() => Promise<string>)): void {
+    this.writing = this.writing.then(async () => this.append(`${typeof text === 'string' ? text : await text()}\n`));
   }
 
   private async append(text: string): Promise<void> {
