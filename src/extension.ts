@@ -3,6 +3,7 @@ import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
+import { tellEnds } from './editor/keeping/tellEnds';
 import { registerCommentHelp } from './editor/options/commentHelp';
 import { registerOutputLanguage } from './editor/output/outputLanguage';
 import { keepContextKeys } from './editor/panel/contextKeys';
@@ -33,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     currentFile,
   );
   context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
-  context.subscriptions.push(parts.terminals, registerOutputLanguage(parts));
+  context.subscriptions.push(parts.terminals, registerOutputLanguage(parts), tellEnds(jobs));
   context.subscriptions.push(showRunningJobs(jobs), keepContextKeys(jobs), followAttention(parts));
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
