@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { inSlices } from '../../jobs/output/inSlices';
+import { inSlices, type SlicedWork } from '../../jobs/output/inSlices';
 
 /** Lines between two stops. */
 const linesAtOnce = 256;
@@ -14,7 +14,7 @@ export async function scanDocument<T>(
 ): Promise<T | undefined> {
   const { version } = document;
   const isWanted = (): boolean => !token.isCancellationRequested && document.version === version;
-  function* lines(): Generator<void, T | undefined, void> {
+  function* lines(): SlicedWork<T | undefined> {
     for (let index = start; index < document.lineCount; index += 1) {
       if (index % linesAtOnce === 0) {
         yield;

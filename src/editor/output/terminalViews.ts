@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrackedJob } from '../../jobs/jobs';
+import { nextTurn } from '../../jobs/output/inSlices';
 import { cutAt, printableLine } from '../../jobs/output/printable';
 import { terminalText } from '../../jobs/output/terminalText';
 import { bytes, endText } from '../../jobs/output/transcript';
@@ -37,7 +38,7 @@ function open(job: TrackedJob): vscode.Terminal {
     for (const piece of textOf(job)) {
       if (!isOpen) return;
       if (piece !== '') written.fire(piece);
-      await new Promise(setImmediate);
+      await nextTurn();
     }
   };
   const pty: vscode.Pseudoterminal = {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { nextTurn } from '../../jobs/output/inSlices';
 import { outcomeText } from '../../jobs/output/outcome';
 import { cutAt, printable } from '../../jobs/output/printable';
 import { progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
@@ -62,7 +63,7 @@ export class Output implements vscode.Disposable {
 
   private async append(text: string): Promise<void> {
     for (let start = 0; start < text.length; ) {
-      if (start > 0) await new Promise(setImmediate);
+      if (start > 0) await nextTurn();
       const slice = cutAt(text, start, sliceLength);
       this.channel.append(slice);
       start += slice.length;

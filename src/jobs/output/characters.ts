@@ -32,7 +32,8 @@ export interface TokenReader {
   backspaces(count: number): void;
 }
 
-export function* readTokens(text: string, reader: TokenReader): Generator<void, void, void> {
+/** Stops every so often, and says how far it has come. */
+export function* readTokens(text: string, reader: TokenReader): Generator<number, void, void> {
   let count = 0;
   for (let at = 0; at < text.length; ) {
     const window = text.slice(at, at + windowLength);
@@ -41,7 +42,7 @@ export function* readTokens(text: string, reader: TokenReader): Generator<void, 
     at += found < 0 ? window.length : found;
     if (found >= 0) at += readToken(text, at, reader);
     count += 1;
-    if (found < 0 || count % tokensAtOnce === 0) yield;
+    if (found < 0 || count % tokensAtOnce === 0) yield at;
   }
 }
 

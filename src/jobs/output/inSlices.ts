@@ -1,8 +1,11 @@
 /** How long the event loop is kept busy at a time. */
 const sliceMs = 8;
 
-/** Work on long texts: a generator that stops every so often, for others to have their turn. */
-export type SlicedWork<T> = Generator<void, T, void>;
+/** Lets others have their turn. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Work on long texts: a generator that stops every so often; 'turn' before what takes a turn of its own. */
+export type SlicedWork<T> = Generator<undefined | 'turn', T, void>;
 
 export function atOnce<T>(work: SlicedWork<T>): T {
   for (;;) {
@@ -17,8 +20,8 @@ export async function inSlices<T>(work: SlicedWork<T>, signal?: AbortSignal): Pr
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
-    if (performance.now() < sliceEnd) continue;
-    await new Promise((resolve) => setImmediate(resolve));
+    if (step.value !== 'turn' && performance.now() < sliceEnd) continue;
+    await nextTurn();
     signal?.throwIfAborted();
     sliceEnd = performance.now() + sliceMs;
   }

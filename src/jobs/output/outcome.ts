@@ -1,6 +1,6 @@
 import type { Artifact } from '../../api/types';
 import { isActive, type TrackedJob } from '../jobs';
-import { inSlices } from './inSlices';
+import { inSlices, nextTurn, type SlicedWork } from './inSlices';
 import { openInTerminalText, openOutputText } from './notices';
 import { cutAt, printableInSlices, printableLine } from './printable';
 import { bytes, endText, receiptText } from './transcript';
@@ -23,10 +23,12 @@ export interface Section {
 
 /** The end of a run in the channel: its output, then how it ended. Written in one piece, so that runs never mix. */
 export async function outcomeText(job: TrackedJob): Promise<string> {
-  const { stdout, stderr } = await streams(job);
+  const notice = (name: string) => (more: number) => openOutputText(job, name, bytes(more));
+  const stdout = await shown(job.result?.stdout, maxInChannel, notice('stdout'));
+  const stderr = await shown(job.result?.stderr, maxInChannel, notice('stderr'));
   const lines = [
-    ...(stdout === '' ? [] : [cutOff(stdout, 'stdout', job)]),
-    ...(stderr === '' ? [] : [streamHeading('stderr'), cutOff(stderr, 'stderr', job)]),
+    ...(stdout === '' ? [] : [stdout]),
+    ...(stderr === '' ? [] : [streamHeading('stderr'), stderr]),
     ...(hasColours(job) ? [openInTerminalText(job)] : []),
     ...closing(job),
   ];
@@ -38,9 +40,9 @@ export async function documentOf(job: TrackedJob): Promise<{ readonly text: stri
   const blocks: string[] = [headingOf(job)];
   const sections: Section[] = [];
   let line = await lineCount(blocks[0] ?? '');
-  for (const [name, whole] of Object.entries(await streams(job))) {
-    if (whole === '') continue;
-    const text = limited(whole);
+  for (const name of ['stdout', 'stderr'] as const) {
+    const text = await shown(job.result?.[name], maxInDocument / 2, tooMuchText);
+    if (text === '') continue;
     const count = await lineCount(text);
     blocks.push(streamHeading(name), text);
     sections.push({ name, detail: linesText(count), start: line, end: line + count, sections: [] });
@@ -49,15 +51,20 @@ export async function documentOf(job: TrackedJob): Promise<{ readonly text: stri
   const last = closing(job).join('\n');
   const end = line + (await lineCount(last)) - 1;
   const section = { name: printableLine(job.title), detail: endText(job), start: 0, end, sections };
-  return { text: [...blocks, last].join('\n'), section };
+  await nextTurn();
+  const text = [...blocks, last].join('\n');
+  // The editor takes its time for a long one.
+  await nextTurn();
+  return { text, section };
 }
 
-async function streams({ result }: TrackedJob): Promise<Record<'stdout' | 'stderr', string>> {
-  const shown = async (text = ''): Promise<string> => {
-    const whole = await printableInSlices(text);
-    return whole.endsWith('\n') ? whole.slice(0, -1) : whole;
-  };
-  return { stdout: await shown(result?.stdout), stderr: await shown(result?.stderr) };
+/** Without its last line end; what is above the limit is cut off at a line, and told of. */
+async function shown(raw: string | undefined, limit: number, notice: (more: number) => string): Promise<string> {
+  const { text, unread } = await printableInSlices(raw ?? '', limit);
+  if (text.length <= limit) return text.endsWith('\n') ? text.slice(0, -1) : text;
+  const cut = cutAt(text, 0, limit);
+  const lines = cut.slice(0, cut.lastIndexOf('\n') + 1) || `${cut}\n`;
+  return `${lines}${notice(text.length - lines.length + unread)}`;
 }
 
 const streamHeading = (name: string): string => `── ${name} ──`;
@@ -84,17 +91,7 @@ const headingOf = ({ title, sent, place, service }: TrackedJob): string =>
     ? `── ${printableLine(title)} `.padEnd(72, '─')
     : receiptText({ title, place: place ?? service, request: sent, unsaved: false });
 
-function cutOff(text: string, stream: string, job: TrackedJob): string {
-  if (text.length <= maxInChannel) return text;
-  const cut = cutAt(text, 0, maxInChannel);
-  const shown = cut.slice(0, cut.lastIndexOf('\n') + 1) || `${cut}\n`;
-  return `${shown}${openOutputText(job, stream, bytes(text.length - shown.length))}`;
-}
-
-const limited = (text: string): string =>
-  text.length <= maxInDocument / 2
-    ? text
-    : `${cutAt(text, 0, maxInDocument / 2)}\n… ${bytes(text.length - maxInDocument / 2)} more are too much for a document.`;
+const tooMuchText = (more: number): string => `… ${bytes(more)} more are too much for a document.`;
 
 /** Whether a terminal would show more than the channel does. */
 const hasColours = (job: TrackedJob): boolean =>
@@ -106,7 +103,7 @@ const linesText = (count: number): string => `${count} ${count === 1 ? 'line' : 
 
 const lineCount = (text: string): Promise<number> => inSlices(countLines(text));
 
-function* countLines(text: string): Generator<void, number, void> {
+function* countLines(text: string): SlicedWork<number> {
   let count = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
     count += 1;

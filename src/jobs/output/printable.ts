@@ -1,23 +1,41 @@
 import { readTokens, type TokenReader } from './characters';
-import { atOnce, inSlices } from './inSlices';
+import { atOnce, inSlices, type SlicedWork } from './inSlices';
 
 /**
  * Text from a program or a service, made fit for showing: no terminal sequences, progress that was
  * overwritten (with `\r`, backspaces or their sequences) reduced to its last state, other control characters and those that
  * reorder or hide text spelled out. Takes as long as the text is: for more than some hundred KB use `printableInSlices`.
  */
-export const printable = (text: string): string => atOnce(printing(text));
+export const printable = (text: string): string => atOnce(printing(text, Number.POSITIVE_INFINITY)).text;
 
-/** The same without keeping the event loop busy. */
-export const printableInSlices = async (text: string, signal?: AbortSignal): Promise<string> =>
-  inSlices(printing(text), signal);
-
-function* printing(text: string): Generator<void, string, void> {
-  const shown = new ShownText();
-  yield* readTokens(text, shown);
-  return shown.text;
+/** What was made of a text, and how much of it, in UTF-16 units, was not read. */
+export interface Printed {
+  readonly text: string;
+  readonly unread: number;
 }
 
+/** The same without keeping the event loop busy, and no further than it takes to fill about `limit` UTF-16 units. */
+export const printableInSlices = async (
+  text: string,
+  limit = Number.POSITIVE_INFINITY,
+  signal?: AbortSignal,
+): Promise<Printed> => inSlices(printing(text, limit), signal);
+
+function* printing(text: string, limit: number): SlicedWork<Printed> {
+  const shown = new ShownText();
+  let unread = text.length;
+  for (const at of readTokens(text, shown)) {
+    unread = text.length - at;
+    if (shown.length > limit) break;
+    yield;
+  }
+  if (shown.length <= limit) unread = 0;
+  if (shown.length > longText) yield 'turn';
+  return { text: shown.text, unread };
+}
+
+/** To join so much takes some milliseconds. */
+const longText = 1_048_576;
 /** Pieces are joined by so many: neither millions of pieces at the end, nor one long text over and over. */
 const piecesAtOnce = 4096;
 /** Cursor to the first column, to the left, and erasing of the line: with or without a number. */
@@ -31,6 +49,7 @@ class ShownText implements TokenReader {
   /** Where the next text goes: at the line's start, or some characters back. What it does not cover goes, too. */
   private isReturned = false;
   private back = 0;
+  length = 0;
 
   get text(): string {
     return [...this.joined, ...this.recent].join('');
@@ -90,13 +109,16 @@ class ShownText implements TokenReader {
   }
 
   private push(text: string): void {
+    this.length += text.length;
     if (this.recent.push(text) < piecesAtOnce) return;
     this.joined.push(this.recent.join(''));
     this.recent = [];
   }
 
   private pop(): string | undefined {
-    return this.recent.pop() ?? this.joined.pop();
+    const piece = this.recent.pop() ?? this.joined.pop();
+    this.length -= piece?.length ?? 0;
+    return piece;
   }
 }
 

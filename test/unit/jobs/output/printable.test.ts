@@ -67,9 +67,18 @@ test('a sequence without an end does not swallow the lines that follow', () => {
 test('in slices it comes out the same, however the slices fall', async () => {
   const parts = ['plain 漢字\n', '\u001b[1;32mok\u001b[0m\r', '😀\b', '\u202E', '\0', '\u001b]8;;x\u0007', '\r\n'];
   const text = Array.from({ length: 40_000 }, (_, index) => parts[(index * index) % parts.length] ?? '').join('x');
-  assert.equal(await printableInSlices(text), printable(text));
+  assert.deepEqual(await printableInSlices(text), { text: printable(text), unread: 0 });
   const gone = AbortSignal.abort(new Error('not wanted'));
-  await assert.rejects(printableInSlices('\0x'.repeat(5_000_000), gone), /not wanted/);
+  await assert.rejects(printableInSlices('\0x'.repeat(5_000_000), undefined, gone), /not wanted/);
+});
+
+test('no more is read than it takes to fill the limit, but progress never fills it', async () => {
+  const text = 'a line\n'.repeat(1_000_000);
+  const printed = await printableInSlices(text, 1000);
+  assert.ok(printed.text.length > 1000 && printed.text.length < 100_000);
+  assert.equal(printed.text.length + printed.unread, text.length);
+  const progress = await printableInSlices('10 %\r'.repeat(1_000_000), 1000);
+  assert.deepEqual(progress, { text: '10 %', unread: 0 });
 });
 
 test('a long line of carriage returns is handled in linear time', () => {
