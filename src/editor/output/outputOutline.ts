@@ -28,7 +28,14 @@ export class OutputOutline implements vscode.FoldingRangeProvider, vscode.Docume
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
   ): Promise<vscode.DocumentSymbol[]> {
-    return (await this.sections(document, token)).map((run) => symbol(document, run, vscode.SymbolKind.Event));
+    // The outcome belongs to the name: lists of symbols show nothing else.
+    return (await this.sections(document, token)).map(({ name, detail, ...run }) =>
+      symbol(
+        document,
+        { ...run, name: detail === '' ? name : `${name}: ${detail}`, detail: '' },
+        vscode.SymbolKind.Event,
+      ),
+    );
   }
 
   private async sections(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly Section[]> {
