@@ -124,7 +124,10 @@ class ShownText implements TokenReader {
 
 /** The same for a name or message that has to stay on one line, cut at `limit` characters. */
 export function printableLine(text: string, limit = 200): string {
-  const line = printable(text).replace(/\s+/g, ' ').trim();
+  // A service may say megabytes; nobody sees them.
+  const line = printable(text.slice(0, 100 * limit))
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 

@@ -90,6 +90,9 @@ test('a long line of carriage returns is handled in linear time', () => {
 test('a name stays on one line and is cut', () => {
   assert.equal(printableLine('a\nb\tc'), 'a b c');
   assert.equal(printableLine('x'.repeat(300), 10), `${'x'.repeat(9)}…`);
+  const start = process.cpuUsage().user;
+  for (let round = 0; round < 100; round += 1) printableLine('\0\u0001'.repeat(5_000_000));
+  assert.ok(process.cpuUsage().user - start < 10_000_000, 'what is cut off is not worked on');
 });
 
 test('hostile sequences take linear time', () => {
