@@ -4,8 +4,10 @@ import { constructParts } from './editor/constructParts';
 import { ExpectedTests } from './editor/expected/expectedTests';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
+import { tellEnds } from './editor/keeping/tellEnds';
 import { registerLocations } from './editor/locations/registerLocations';
 import { registerCommentHelp } from './editor/options/commentHelp';
+import { registerOutputLanguage } from './editor/output/outputLanguage';
 import { keepContextKeys } from './editor/panel/contextKeys';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
@@ -40,6 +42,9 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(jobs),
     followAttention(parts),
     registerLocations(parts),
+    parts.terminals,
+    registerOutputLanguage(parts),
+    tellEnds(jobs),
     new ExpectedTests(parts),
   );
   for (const [id, command] of Object.entries(commandTable(parts)))

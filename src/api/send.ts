@@ -26,6 +26,8 @@ export interface ClientOptions {
 
 /** A look that is not answered is repeated: it is given up on sooner than what may take its time. In milliseconds. */
 const quickHeadMs = 15_000;
+/** In UTF-16 units. */
+const longAnswer = 1_048_576;
 /** Defaults, in milliseconds. */
 const defaultTimeouts = { connectMs: 15_000, headMs: 60_000, silenceMs: 60_000, wholeMs: 600_000 };
 
@@ -66,6 +68,8 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
     const answer = await transport.send({ method, path, headers, body, headTimeoutMs, hasOutput }, signal);
     const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
     if (!accepted) throw refusal(answer, { host: endpoint.host, nowMs: now(), secrets: keysOf(options.credentials) });
+    // Reading megabytes of JSON takes long enough to be a turn of its own.
+    if (answer.text.length > longAnswer) await new Promise((resolve) => setImmediate(resolve));
     return parseAnswer(answer, endpoint.host, parse);
   };
   return { send, close: transport.close };

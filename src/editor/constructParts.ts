@@ -13,6 +13,7 @@ import { hideSecrets, letGo, resumeJobs } from './keeping/resumeJobs';
 import { JobPlaces } from './locations/jobPlaces';
 import { NextSteps } from './nextStep/nextSteps';
 import { FileOptions } from './options/fileOptions';
+import { TerminalViews } from './output/terminalViews';
 import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
 import { Output } from './panel/output';
@@ -53,6 +54,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     output: new Output(jobs),
     places: new JobPlaces(jobs, log),
     documents: new JobDocuments(jobs, nextSteps),
+    terminals: new TerminalViews(),
     artifacts: new ArtifactFiles(jobs),
     fileOptions: new FileOptions(fileMemory),
     currentFile: new CurrentFile(fileMemory),

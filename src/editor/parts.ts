@@ -13,6 +13,7 @@ import type { JobPlaces } from './locations/jobPlaces';
 import type { NextSteps } from './nextStep/nextSteps';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
+import type { TerminalViews } from './output/terminalViews';
 import type { JobDocuments } from './panel/jobDocuments';
 import type { Output } from './panel/output';
 import type { PreparedRun } from './run/prepareRun';
@@ -43,6 +44,7 @@ export interface Parts {
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly places: JobPlaces;
+  readonly terminals: TerminalViews;
   readonly artifacts: ArtifactFiles;
   readonly nextSteps: NextSteps;
   readonly elsewhere: ElsewhereWatch;

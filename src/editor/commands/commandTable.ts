@@ -15,6 +15,7 @@ import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactC
 import { copyRequest } from './copyRequest';
 import { addInputFiles, chooseInputFiles, removeInputFile, resetInputFiles } from './inputFileCommands';
 import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
+import { openTerminalView } from './outputCommands';
 import { runActive, runFile, runForCaller, runSelection, runWithOptions, updateKeyAndRetry } from './runCommands';
 import { removeSecret, setSecret } from './secretCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
@@ -81,6 +82,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.refreshJobs': forPerson(() => refreshJobs(parts)),
     'unsandbox.showJobOutput': forPerson((row) => showJobOutput(parts, row)),
     'unsandbox.openLocation': forPerson((key, index) => openLocation(parts, key, index)),
+    'unsandbox.openTerminalView': forPerson((target) => openTerminalView(parts, target)),
     'unsandbox.saveArtifacts': (job, folder) =>
       typeof job === 'string' ? saveArtifactsForCaller(parts, job, folder) : saveRow(job),
     'unsandbox.openArtifact': forPerson((row, filename) => openArtifact(parts, row, filename)),

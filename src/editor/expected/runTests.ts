@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isUserError, UserError } from '../../errors';
 import { cancelJob } from '../../jobs/cancelJob';
 import type { TrackedJob } from '../../jobs/jobs';
-import { outcomeText } from '../../jobs/output/transcript';
+import { outcomeText } from '../../jobs/output/outcome';
 import type { Parts } from '../parts';
 import { report, sentenceFor } from '../report';
 import { atOnce } from '../run/atOnce';
@@ -60,7 +60,7 @@ async function runTest(testRun: TestRun, item: vscode.TestItem): Promise<void> {
     const source = await sourceOfUri(item.uri);
     const expected = await expectedOf(parts, source);
     const { outcome, job } = await runToEnd(parts, source, token);
-    if (job !== undefined) run.appendOutput(`${terminalText(outcomeText(job))}\r\n`, undefined, item);
+    if (job !== undefined) run.appendOutput(`${terminalText(await outcomeText(job))}\r\n`, undefined, item);
     const isGivenUp = outcome === undefined || (outcome.status === 'cancelled' && token.isCancellationRequested);
     if (isGivenUp) return run.skipped(item);
     const { state, messages } = judge(expected, outcome, job);

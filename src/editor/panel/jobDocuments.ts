@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { comparableText } from '../../jobs/history/comparison';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { documentOf, type Section } from '../../jobs/output/outcome';
 import { printableLine } from '../../jobs/output/printable';
-import { endText, outcomeText } from '../../jobs/output/transcript';
+import { endText } from '../../jobs/output/transcript';
 import type { NextSteps } from '../nextStep/nextSteps';
+import { outputLanguage } from '../output/outputLanguage';
 
-const scheme = 'unsandbox-job';
+export const jobScheme = 'unsandbox-job';
 /** Marks the variant of a job's document that is compared with another run's. */
 const compared = 'compare';
 
@@ -14,6 +16,8 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
   private readonly subscriptions: vscode.Disposable;
+  /** The parts of each document that is open. */
+  private readonly sections = new Map<string, Section>();
 
   constructor(
     private readonly jobs: Jobs,
@@ -21,7 +25,11 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.changed,
-      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.registerTextDocumentContentProvider(jobScheme, this),
+      vscode.workspace.onDidOpenTextDocument((document) => void setLanguage(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
+        if (isClosed) this.sections.delete(uri.toString());
+      }),
       jobs.onDidChange((job) => this.changed.fire(uriOf(job))),
       nextSteps.onDidChange((job) => this.changed.fire(uriOf(job))),
     );
@@ -31,12 +39,22 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
     await vscode.window.showTextDocument(uriOf(job), { preview: true, preserveFocus: true });
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  /** Undefined for what is no document of an ended job. */
+  sectionsOf({ uri }: vscode.TextDocument): readonly Section[] | undefined {
+    const section = this.sections.get(uri.toString());
+    return section === undefined ? undefined : [section];
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const job = this.jobs.get(uri.query);
+    this.sections.delete(uri.toString());
     if (job === undefined) return vscode.l10n.t('This job is no longer in the list.');
     if (uri.authority === compared) return comparableText(job);
-    if (!isActive(job)) return [outcomeText(job, false), ...this.nextSteps.textsOf(job)].join('\n');
-    return `${printableLine(job.title)}: ${endText(job)}\n${vscode.l10n.t('The service delivers the output when the job ends or is cancelled.')}`;
+    if (isActive(job))
+      return `${printableLine(job.title)}: ${endText(job)}\n${vscode.l10n.t('The service delivers the output when the job ends or is cancelled.')}`;
+    const { text, section } = await documentOf(job);
+    this.sections.set(uri.toString(), section);
+    return [text, ...this.nextSteps.textsOf(job)].join('\n');
   }
 
   dispose(): void {
@@ -44,8 +62,15 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
   }
 }
 
+/** Also of a tab that the editor restored by itself. */
+async function setLanguage(document: vscode.TextDocument): Promise<void> {
+  if (document.uri.scheme !== jobScheme || document.languageId === outputLanguage) return;
+  // The document may have been closed meanwhile.
+  await vscode.languages.setTextDocumentLanguage(document, outputLanguage).then(undefined, () => undefined);
+}
+
 const uriOf = ({ key, title }: TrackedJob): vscode.Uri =>
-  vscode.Uri.from({ scheme, path: `/${printableLine(title).replace(/[/\\]/g, '-')} output`, query: key });
+  vscode.Uri.from({ scheme: jobScheme, path: `/${printableLine(title).replace(/[/\\]/g, '-')} output`, query: key });
 
 /** A job's output as it is compared with that of other runs. */
 export const comparisonUriOf = (job: TrackedJob): vscode.Uri => uriOf(job).with({ authority: compared });

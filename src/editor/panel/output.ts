@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import { isActive, type Jobs, type TrackedJob } from '../../jobs/jobs';
+import { nextTurn } from '../../jobs/output/inSlices';
+import { outcomeText } from '../../jobs/output/outcome';
 import { cutAt, printable } from '../../jobs/output/printable';
-import { outcomeText, progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
+import { progressLine, type Receipt, receiptText } from '../../jobs/output/transcript';
 import { ChannelBlocks } from '../../jobs/places/channelBlocks';
+import { outputLanguage } from '../output/outputLanguage';
 
 /** Text goes to the channel in pieces of this many UTF-16 units, so that no run stalls the editor. */
 const sliceLength = 64 * 1024;
 
 /** The output channel: a header for each run, a line for each change of its state, its output in one piece. */
 export class Output implements vscode.Disposable {
-  private readonly channel = vscode.window.createOutputChannel('unsandbox', 'unsandbox-output');
+  private readonly channel = vscode.window.createOutputChannel('unsandbox', outputLanguage);
   private readonly subscription: vscode.Disposable;
   /** Where each job's end is in the channel. */
   readonly blocks = new ChannelBlocks();
@@ -54,23 +57,23 @@ export class Output implements vscode.Disposable {
     const isFirst = before === undefined || before === 'submitting';
     const line = progressLine(job, new Date(), isFirst);
     this.write(line);
-    if (!isActive(job)) this.writeOutcome(job, line);
+    if (!isActive(job)) this.write(() => this.outcomeOf(job, line));
     if (job.finishedAt !== undefined) this.said.delete(job.key);
   }
 
-  private writeOutcome(job: TrackedJob, line: string): void {
-    const text = `${outcomeText(job)}\n`;
+  private async outcomeOf(job: TrackedJob, line: string): Promise<string> {
+    const text = `${await outcomeText(job)}\n`;
     this.blocks.add(job.key, line, text);
-    this.write(text);
+    return text;
   }
 
-  private write(text: string): void {
-    this.writing = this.writing.then(() => this.append(`${text}\n`));
+  private write(text: string | (() => Promise<string>)): void {
+    this.writing = this.writing.then(async () => this.append(`${typeof text === 'string' ? text : await text()}\n`));
   }
 
   private async append(text: string): Promise<void> {
     for (let start = 0; start < text.length; ) {
-      if (start > 0) await new Promise(setImmediate);
+      if (start > 0) await nextTurn();
       const slice = cutAt(text, start, sliceLength);
       this.channel.append(slice);
       start += slice.length;

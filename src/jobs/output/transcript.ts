@@ -5,9 +5,6 @@ import { cutAt, printable, printableLine } from './printable';
 
 /** What a person reads about a run in the output channel. English, plain text, safe to show. */
 
-/** Output of one run shown in the channel at most, in UTF-16 units; the rest is a click away. */
-const maxShown = 1_048_576;
-
 export interface Receipt {
   readonly title: string;
   readonly place: string;
@@ -64,24 +61,6 @@ export function progressLine(job: TrackedJob, now: Date, namesJob: boolean): str
   return [clock(now), printableLine(job.title), `${statusText(job.status)}${cancelling}${reason}`, ...id].join('  ');
 }
 
-/** The end of a run: its output, then how it ended. Written in one piece, so that runs never mix. */
-export function outcomeText(job: TrackedJob, cut = true): string {
-  const { result, problem } = job;
-  const blocks: string[] = [];
-  if (result?.stdout) blocks.push(shown(result.stdout, cut));
-  if (result?.stderr) blocks.push(`── stderr ──\n${shown(result.stderr, cut)}`);
-  if (result !== undefined && !result.stdout && !result.stderr) blocks.push('(no output)');
-  if (result?.artifacts.length) blocks.push(`artifacts: ${result.artifacts.map(artifactText).join(', ')}`);
-  // What a cancelled job was stopped by is no news.
-  const reason = problem ?? (job.status === 'cancelled' ? undefined : result?.error);
-  const detected =
-    result?.detectedLanguage === undefined ? '' : `, detected as ${printableLine(result.detectedLanguage)}`;
-  blocks.push(
-    `── ${printableLine(job.title)}: ${endText(job)}${detected}${reason ? `. ${printableLine(reason, 500)}` : ''}`,
-  );
-  return blocks.map((block) => block.replace(/\n$/, '')).join('\n');
-}
-
 /** How a job ended, in a few words: `completed, exit code 0, 523 ms`. */
 export function endText(job: TrackedJob): string {
   const { result } = job;
@@ -124,21 +103,6 @@ export function duration(ms: number): string {
 export function bytes(count: number): string {
   if (count < 1024) return `${count} ${count === 1 ? 'byte' : 'bytes'}`;
   return count < 1_048_576 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1_048_576).toFixed(1)} MB`;
-}
-
-const artifactText = ({
-  filename,
-  size,
-  error,
-}: {
-  filename: string;
-  size: number;
-  error?: string | undefined;
-}): string => `${printableLine(filename)} (${error === undefined ? bytes(size) : printableLine(error)})`;
-
-function shown(text: string, cut: boolean): string {
-  if (!cut || text.length <= maxShown) return printable(text);
-  return `${printable(cutAt(text, 0, maxShown))}\n… ${bytes(text.length - maxShown)} more: use Show Output on the job in the unsandbox panel.`;
 }
 
 const clock = (now: Date): string =>

@@ -2,11 +2,11 @@ import type { TrackedJob } from '../jobs';
 import { findLocationsInSlices } from '../locations/findLocations';
 import type { OutputLocation, RunFiles } from '../locations/location';
 import { type SentCode, type SourceLocation, toSource } from '../locations/toSource';
+import { printableInSlices } from '../output/printable';
 import { wholeFile } from '../request/selection';
 import { programCode, type SentRequest } from '../request/sentRequest';
 import { Pace } from './pace';
 import { longestLine, type Place, type SentLine, type StreamName } from './place';
-import { printableInSlices } from './printableInSlices';
 
 type Sent = Pick<SentRequest, 'program'>;
 
@@ -28,7 +28,7 @@ export async function findPlaces(job: TrackedJob, name: string, signal?: AbortSi
   const files = filesOf(sent, { names: [name], language, lineCount: code.lines.length }, inputFiles);
   const places: Place[] = [];
   for (const stream of ['stdout', 'stderr'] as const) {
-    const text = await printableInSlices(result[stream], signal);
+    const { text } = await printableInSlices(result[stream], Number.POSITIVE_INFINITY, signal);
     const found = (await findLocationsInSlices(text, files, signal)).map((each) => unwrapped(sent, each));
     places.push(...(await placesIn(stream, text, someOf(found), code, signal)));
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TrackedJob } from '../../../../src/jobs/jobs';
-import { bytes, duration, outcomeText, progressLine, receiptText } from '../../../../src/jobs/output/transcript';
+import { bytes, duration, progressLine, receiptText } from '../../../../src/jobs/output/transcript';
 import { sentRequest } from '../../../../src/jobs/request/sentRequest';
 
 const job = (change: Partial<TrackedJob>): TrackedJob => ({
@@ -64,32 +64,6 @@ test('of a wrapped program the receipt shows the wrapper, made harmless, and wha
   assert.match(text, /^ {3}│ # starts it\n {3}│ {3}run\("\\u\{202E\}x{1,200}$/m);
 });
 
-test('the outcome has both streams, the exit code, the time and the reason', () => {
-  const result = {
-    success: false,
-    stdout: 'a\n',
-    stderr: 'b\n',
-    exitCode: 3,
-    artifacts: [],
-    totalTimeMs: 523,
-    error: 'memory',
-  };
-  assert.equal(outcomeText(job({ result })), 'a\n── stderr ──\nb\n── fib.py: completed, exit code 3, 523 ms. memory');
-});
-
-test('output above the cap is cut with a notice, and whole on demand', () => {
-  const result = { success: true, stdout: 'x'.repeat(1_048_576 + 2048), stderr: '', artifacts: [] };
-  assert.match(outcomeText(job({ result })), /… 2\.0 KB more: use Show Output/);
-  assert.ok(outcomeText(job({ result }), false).includes(result.stdout));
-});
-
-test('no output is said', () => {
-  assert.match(
-    outcomeText(job({ result: { success: true, stdout: '', stderr: '', artifacts: [] } })),
-    /^\(no output\)\n/,
-  );
-});
-
 test('durations and sizes read well at their borders', () => {
   assert.deepEqual([0, 999, 1000, 59_999, 60_000, 125_000].map(duration), [
     '0 ms',
@@ -106,18 +80,6 @@ test('durations and sizes read well at their borders', () => {
     '1024.0 KB',
     '5.0 MB',
   ]);
-});
-
-test('a cancelled job has its partial output, and neither an exit code nor a reason that say nothing', () => {
-  const result = {
-    success: false,
-    stdout: 'a\n',
-    stderr: '',
-    exitCode: -1,
-    artifacts: [],
-    error: 'The job was cancelled.',
-  };
-  assert.equal(outcomeText(job({ status: 'cancelled', result })), 'a\n── fib.py: cancelled');
 });
 
 test('progress names the job once, and says that it is being cancelled', () => {

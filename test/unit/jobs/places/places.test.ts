@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TrackedJob } from '../../../../src/jobs/jobs';
-import { printable } from '../../../../src/jobs/output/printable';
 import { alignRows, type Lines } from '../../../../src/jobs/places/alignRows';
 import { findLine } from '../../../../src/jobs/places/findLine';
 import { findPlaces, inFile } from '../../../../src/jobs/places/findPlaces';
 import type { ShownAt } from '../../../../src/jobs/places/place';
-import { printableInSlices } from '../../../../src/jobs/places/printableInSlices';
 import { shiftOf } from '../../../../src/jobs/places/shiftLines';
 import { selectedLines } from '../../../../src/jobs/request/selection';
 import { fromRecord, toRecord } from '../../../../src/jobs/store/record';
@@ -89,16 +87,6 @@ test('places: others have their turn while much is searched, which can be given 
   assert.ok(turns > 3, `${turns} turns`);
   const given = AbortSignal.abort();
   await assert.rejects(findPlaces(job, 'a.py', given), { name: 'AbortError' });
-});
-
-test('places: text is made printable in slices as in one', async () => {
-  const lines = Array.from({ length: 5000 }, (_, index) => `${index} %\r\u001b[1m${index} done\u001b[0m\u0007\n`).join(
-    '',
-  );
-  assert.equal(await printableInSlices(lines), printable(lines));
-  const long = `${'x\r'.repeat(50_000)}the last\nnext`;
-  assert.equal(await printableInSlices(long), 'the last\nnext');
-  assert.equal((await printableInSlices(`${'y'.repeat(100_000)}\r\nnext`)).endsWith('y\nnext'), true);
 });
 
 const shown = (row: number, text: string): ShownAt => ({ stream: 'stdout', row, text, start: 0, end: 1 });

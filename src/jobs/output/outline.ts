@@ -1,0 +1,78 @@
+import type { Section } from './outcome';
+
+/** Runs that count: a program may print as many headings as it likes. */
+const maxSections = 2000;
+
+const heading = /^── (.{1,300}?) · .* ─+$/;
+const stream = /^── (stdout|stderr) ──$/;
+const states = '(?:completed|failed|cancelled|stopped at its time limit|state unknown)';
+/** The line of progress above the output. */
+const beforeOutput = new RegExp(`^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  (.{1,300}?)  ${states}\\b`);
+const ending = new RegExp(`^── (.{1,300}?): (${states}\\b.*)$`);
+
+type Open = { name: string; detail: string; start: number; end: number; sections: Open[] };
+
+/**
+ * Finds the runs in the text of the channel, whose lines it is given in order: a heading with what follows it or, where
+ * another run came between, the output alone. A program that prints such lines gets into the outline, and does no more harm.
+ */
+export class OutlineScanner {
+  private readonly runs: Open[] = [];
+  private current: Open | undefined;
+  private last = -1;
+
+  get sections(): readonly Section[] {
+    const { current, last } = this;
+    return current === undefined ? this.runs : [...this.runs, { ...current, end: last, sections: [] }];
+  }
+
+  read(line: string, index: number): void {
+    this.last = index;
+    if (line.startsWith('── ')) this.readHeading(line, index);
+    else if (/^\d\d:\d\d:/.test(line)) this.readProgress(line, index);
+  }
+
+  private readHeading(line: string, index: number): void {
+    const [, name] = stream.exec(line) ?? [];
+    const [, title, outcome = ''] = ending.exec(line) ?? [];
+    const [, begun] = heading.exec(line) ?? [];
+    if (name !== undefined) this.beginStream(name, index);
+    else if (title !== undefined && title === this.current?.name) this.end(index, outcome);
+    else if (begun !== undefined) this.begin(begun, index);
+  }
+
+  private readProgress(line: string, index: number): void {
+    const [, title] = beforeOutput.exec(line) ?? [];
+    if (title === undefined) return;
+    if (this.current?.name !== title) this.begin(title, index);
+    this.beginStream('stdout', index);
+  }
+
+  private begin(name: string, start: number): void {
+    this.end(start - 1, '');
+    if (this.runs.length < maxSections) this.current = { name, detail: '', start, end: start, sections: [] };
+  }
+
+  private beginStream(name: string, start: number): void {
+    const sections = this.current?.sections;
+    if (sections === undefined || sections.some((section) => section.name === name)) return;
+    endLast(sections, start - 1);
+    sections.push({ name, detail: '', start, end: start, sections: [] });
+  }
+
+  private end(index: number, outcome: string): void {
+    if (this.current === undefined) return;
+    const isComplete = outcome !== '';
+    endLast(this.current.sections, isComplete ? index - 1 : index);
+    this.runs.push({ ...this.current, end: index, detail: outcome });
+    this.current = undefined;
+  }
+}
+
+/** There may be no output below its line of progress. */
+function endLast(sections: Open[], end: number): void {
+  const last = sections.at(-1);
+  if (last === undefined) return;
+  last.end = end;
+  if (last.name === 'stdout' && last.start === end) sections.pop();
+}

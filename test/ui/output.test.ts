@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { json, startFaultyService } from '../support/faultyService';
+import { enterPair, pair } from './sandboxAsCloud';
+import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+
+const local = { 'unsandbox.service': 'local' };
+
+const link = (page: Page, text: string) => page.locator('.part.panel .detected-link', { hasText: text });
+
+/** The editor's lines, top to bottom. */
+const editorText = async (page: Page): Promise<string> =>
+  (await page.locator('.editor-instance .view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+
+describe('Reading output', { timeout: 300_000 }, () => {
+  it('in the channel, as a document that folds, and in colours in a terminal', () =>
+    withWorkbench('output', local, async (page) => {
+      await openFile(page, 'colours.py');
+      await editorAction(page, 'Run in unsandbox').click();
+      const output = await waitForOutput(page, /colours\.py: completed, exit code 1/);
+      assert.match(output, /^installing █{20} 100 %$/m);
+      assert.match(output, /^passed {2}test_addition$/m);
+      await link(page, 'Open in Terminal View').waitFor();
+      await takeScreenshots(page, 'output-channel');
+
+      await link(page, 'Open in Terminal View').click({ modifiers: ['ControlOrMeta'] });
+      await page.locator('.terminal-wrapper.active .xterm-screen').waitFor();
+      await page.waitForTimeout(1500);
+      await takeScreenshots(page, 'output-terminal');
+
+      await runCommand(page, 'unsandbox: Show Output');
+      await page.locator('.tab.active', { hasText: 'colours.py output' }).waitFor();
+      await page.locator('.editor-instance .view-line', { hasText: 'stderr' }).first().click();
+      await takeScreenshots(page, 'output-document');
+      await page.keyboard.press('ControlOrMeta+Shift+BracketLeft');
+      await page.locator('.editor-instance .view-line', { hasText: 'see the log' }).waitFor({ state: 'detached' });
+      assert.match(await editorText(page), /test_漢字/);
+      await takeScreenshots(page, 'output-folded');
+      await page.keyboard.press('ControlOrMeta+Shift+O');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'stderr' }).waitFor();
+      await takeScreenshots(page, 'output-symbols');
+    }));
+
+  it('of 10 MB: a part of it, and a link to the whole', async (t) => {
+    const stdout = Array.from(
+      { length: 200_000 },
+      (_, index) => `line ${index + 1} of the output, with some text\n`,
+    ).join('');
+    const result = { success: true, stdout, stderr: '', exit_code: 0 };
+    const service = await startFaultyService(json(200, { job_id: 'big-1', status: 'completed', result }));
+    t.after(() => service.close());
+    const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': service.url };
+    await withWorkbench('output-big', cloud, async (page) => {
+      await openFile(page, 'hello.py');
+      await editorAction(page, 'Run in unsandbox').click();
+      await enterPair(page, pair);
+      await waitForOutput(page, /MB more of stdout: Open Full Output of job big-1/);
+      await link(page, 'Open Full Output').waitFor();
+      await takeScreenshots(page, 'output-big');
+      await link(page, 'Open Full Output').click({ modifiers: ['ControlOrMeta'] });
+      await page.locator('.tab.active', { hasText: 'hello.py output' }).waitFor();
+      await page.locator('.editor-instance .view-line', { hasText: /^line\s1\sof/ }).waitFor();
+      await page.locator('.editor-instance .view-line').first().click();
+      await page.keyboard.press('ControlOrMeta+End');
+      await page.locator('.editor-instance .view-line', { hasText: /^line\s200000\sof/ }).waitFor();
+      await takeScreenshots(page, 'output-big-document');
+    });
+  });
+
+  it('one is told when a long run ends while one is elsewhere, and the status bar counts until then', () =>
+    withWorkbench('told', { ...local, 'unsandbox.notifyAfter': 2 }, async (page, folder) => {
+      await writeFile(join(folder, 'countdown.py'), 'import time\ntime.sleep(8)\nprint("here it is")\n');
+      await openFile(page, 'countdown.py');
+      await editorAction(page, 'Run in unsandbox').click();
+      const item = page.locator('.statusbar-item', { hasText: /unsandbox: 1 job · 0:0[1-9] · 0:5\d left/ });
+      await item.waitFor();
+      await item.hover();
+      await takeScreenshots(page, 'told-status-bar');
+      await leave(page);
+      const toast = page.locator('.notification-toast', { hasText: /countdown\.py has ended: completed, exit code 0/ });
+      await toast.waitFor();
+      await item.waitFor({ state: 'detached' });
+      await takeScreenshots(page, 'told-notification');
+      assert.equal(await toast.count(), 1);
+      await toast.locator('.monaco-button', { hasText: 'Show Output' }).click();
+      await page.locator('.editor-instance .view-line', { hasText: 'here it is' }).waitFor();
+    }));
+});
+
+/** As when the person works in another window: the browser of the tests itself never loses the focus. */
+async function leave(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { document, window } = globalThis as unknown as {
+      document: { hasFocus: () => boolean };
+      window: { dispatchEvent(event: Event): void };
+    };
+    document.hasFocus = () => false;
+    window.dispatchEvent(new Event('blur'));
+  });
+}
