@@ -74,16 +74,16 @@ test('places: there are none without a result, or without the code', async () =>
   assert.deepEqual([await findPlaces(unfinished, 'a'), await findPlaces(elsewhere, 'a')], [[], []]);
 });
 
-test('places: others have their turn while much is searched, which can be given up', async () => {
+test('places: others have their turn while much is searched, which can be given up', async (t) => {
   let turns = 0;
   const count = setInterval(() => {
     turns += 1;
   });
+  t.after(() => clearInterval(count));
   const job = jobWith(trace(1).repeat(20_000), '\n'.repeat(500_000));
   const places = await findPlaces(job, 'a.py');
   assert.equal(places.length, 500);
   assert.ok((places.at(-1)?.shown.row ?? 0) > 10_000, 'the last ones are among them');
-  clearInterval(count);
   assert.ok(turns > 3, `${turns} turns`);
   const given = AbortSignal.abort();
   await assert.rejects(findPlaces(job, 'a.py', given), { name: 'AbortError' });
