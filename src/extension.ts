@@ -21,31 +21,21 @@ const closers: (() => Promise<void>)[] = [];
  */
 export function activate(context: vscode.ExtensionContext): void {
   const parts = constructParts(context);
-  const { jobs, log, output, documents, artifacts, elsewhere, connections, fileOptions, fileMemory, currentFile } =
-    parts;
-  context.subscriptions.push(jobs.onDidChange(({ key }) => forget(parts, key)));
+  const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections } = parts;
+  const { fileOptions, fileMemory, currentFile, drafts } = parts;
   context.subscriptions.push(
-    log,
-    output,
-    documents,
-    artifacts,
-    elsewhere,
-    connections,
-    fileOptions,
-    fileMemory,
-    currentFile,
-  );
-  context.subscriptions.push(new InputFilesView(currentFile, fileOptions), registerCommentHelp(parts.secrets));
-  context.subscriptions.push(
-    parts.drafts,
+    jobs.onDidChange(({ key }) => forget(parts, key)),
+    ...[log, output, documents, terminals, artifacts, elsewhere, connections],
+    ...[fileOptions, fileMemory, currentFile, drafts],
+    new InputFilesView(currentFile, fileOptions),
+    new ExpectedTests(parts),
+    registerCommentHelp(parts.secrets),
+    registerLocations(parts),
+    registerOutputLanguage(parts),
     showRunningJobs(jobs),
     keepContextKeys(jobs),
     followAttention(parts),
-    registerLocations(parts),
-    parts.terminals,
-    registerOutputLanguage(parts),
     tellEnds(jobs),
-    new ExpectedTests(parts),
   );
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
