@@ -53,6 +53,18 @@ describe('places in the output', () => {
     assert.equal(await clicked(links[0]), 'indented.py:5:9');
   });
 
+  it('of a program that a wrapper starts are its own, and none of the wrapper’s', async () => {
+    const code = ['import sys', 'def f():', '    raise ValueError(sys.argv[1])', 'f()'];
+    const uri = await writeFile('wrapped.py', lines(...code));
+    assert.equal((await run(uri, { arguments: ['given'] })).exitCode, 1);
+    const [problem] = await problems(uri, 1);
+    assert.equal(problem?.message, 'ValueError: given');
+    assert.equal(problem.range.start.line, 2);
+    const places = [];
+    for (const link of await outputLinks()) places.push(await clicked(link));
+    assert.deepEqual(places, ['wrapped.py:4:1', 'wrapped.py:3:5']);
+  });
+
   it('of text without a file lead into its editor', async () => {
     const editor = await openText('x = 1\n\nraise KeyError(x)\n');
     await run(undefined, {});
