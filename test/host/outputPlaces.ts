@@ -64,7 +64,10 @@ export const outputLinks = async (key?: string): Promise<readonly Link[]> => lin
 /** The channel, once it shows the text. */
 export const channel = async (text: string): Promise<vscode.TextDocument> =>
   (await eventually(
-    () => vscode.workspace.textDocuments.find(({ languageId }) => languageId === 'unsandbox-output'),
+    () =>
+      vscode.workspace.textDocuments.find(
+        ({ uri, languageId }) => uri.scheme === 'output' && languageId === 'unsandbox-output',
+      ),
     (document) => document?.getText().includes(text) === true,
     'channel',
   )) as vscode.TextDocument;
