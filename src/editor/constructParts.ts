@@ -51,7 +51,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   const fileMemory = new FileMemory(context.workspaceState);
   const parts: Parts = {
     ...{ jobs, homes, connections, keys, kept, nextSteps, elsewhere, log, fileMemory },
-    output: new Output(jobs),
+    output: new Output(jobs, log),
     places: new JobPlaces(jobs, log),
     documents: new JobDocuments(jobs, nextSteps),
     terminals: new TerminalViews(),

@@ -12,7 +12,9 @@ export class FileMemory implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly storage: vscode.Memento) {
-    this.subscription = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+    this.subscription = vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
+      // A change of its language closes a document for a moment.
+      if (!isClosed) return;
       for (const kind of kinds) this.ofUntitled.delete(keyOf(kind, uri));
     });
   }

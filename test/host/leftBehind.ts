@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TrackedJob } from '../../src/jobs/jobs';
 
@@ -9,7 +10,7 @@ export const jobsDir = join(
   'user-data/User/globalStorage/unsandbox.unsandbox/jobs',
 );
 /** No process has this number, so the window is gone. */
-export const goneWindow = '999999999.elsewhere.gone';
+export const goneWindow = `999999999.${hostname().replace(/[^\w-]/g, '_')}.gone`;
 
 export function leaveBehind(folder: 'active' | 'finished', job: Partial<TrackedJob> & { readonly key: string }): void {
   mkdirSync(join(jobsDir, folder), { recursive: true });

@@ -238,7 +238,7 @@ describe('a service that misbehaves', () => {
     await vscode.commands.executeCommand('unsandbox.showJobOutput');
     const shown = vscode.window.visibleTextEditors.map(({ document }) => document.getText());
     assert.ok(
-      shown.some((content) => content.startsWith('the newest\n')),
+      shown.some((content) => /^── stdout ──\nthe newest$/m.test(content)),
       shown.join('\n---\n'),
     );
   });

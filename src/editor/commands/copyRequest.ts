@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
-import { type RequestTarget, requestText, sentRequest } from '../../jobs/request/sentRequest';
+import { type RequestTarget, requestText } from '../../jobs/request/sentRequest';
 import { inform } from '../notify';
 import type { Parts } from '../parts';
-import { prepareRun } from '../run/prepareRun';
+import { prepareRun, sentOf } from '../run/prepareRun';
 import { sourceOfEditor } from '../run/source';
 import { secretsOf } from '../service/keys';
 import { originOf } from '../service/origin';
@@ -31,7 +31,7 @@ async function textOfEditor(parts: Parts): Promise<string | undefined> {
   const prepared = await prepareRun(parts, sourceOfEditor('selectionOrFile'), 'person', {});
   if (prepared === undefined) return undefined;
   const target = await currentTarget(parts);
-  return requestText(sentRequest(prepared.request), target, await keysFor(parts, target));
+  return requestText(sentOf(prepared), target, await keysFor(parts, target));
 }
 
 async function currentTarget({ connections, keys }: Parts): Promise<RequestTarget> {

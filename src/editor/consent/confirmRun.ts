@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { Connection } from '../../jobs/connection';
 import type { Parts } from '../parts';
-import type { Asker, PreparedRun } from '../run/prepareRun';
+import { type Asker, type PreparedRun, uploadedFiles } from '../run/prepareRun';
 import { askToSend } from './askToSend';
 import { commentConcerns } from './commentConcerns';
 import { agree, openConcerns } from './consents';
@@ -19,7 +19,7 @@ export async function confirmRun(
   asker: Asker,
   jobKey: string,
 ): Promise<boolean> {
-  const upload = { ...prepared, place, ownKeys };
+  const upload = { ...prepared, inputFiles: uploadedFiles(prepared), place, ownKeys };
   const concerns = [
     ...(await commentConcerns(prepared, place)),
     ...secretConcerns(upload),

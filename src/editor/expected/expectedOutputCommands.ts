@@ -41,6 +41,22 @@ export async function saveExpectedOutput({ jobs }: Parts, row: unknown): Promise
     throw new UserError(
       vscode.l10n.t('{0} did not run to its end. Its output is not kept as the expected one.', job.title),
     );
+  const given = ['input', 'arguments'].filter((name) => job.once !== undefined && name in job.once.options);
+  if (given.length > 0)
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} was given input or arguments for that run alone, which a test is not. Run it without, or save them for the file.',
+        job.title,
+      ),
+    );
+  if ((job.result.exitCode ?? 0) !== 0)
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} ended with exit code {1}, and a test fails unless that is 0. Its output is not kept as the expected one.',
+        job.title,
+        job.result.exitCode ?? -1,
+      ),
+    );
   const file = (await expectedFileOf(uri)) ?? (await newFileFor(uri));
   if (!(await write(file, normalOutput(job.result.stdout)))) return;
   const open = { title: vscode.l10n.t('Open'), command: 'vscode.open', arguments: [file] };

@@ -24,7 +24,9 @@ export class ProblemList implements vscode.Disposable {
     this.collection,
     vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)),
     vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri, isUntitled }) => isUntitled && this.gone([uri])),
+    vscode.workspace.onDidCloseTextDocument(
+      ({ uri, isUntitled, isClosed }) => isUntitled && isClosed && this.gone([uri]),
+    ),
     vscode.workspace.onDidDeleteFiles(({ files }) => this.gone(files)),
     vscode.workspace.onDidRenameFiles(({ files }) => this.gone(files.map(({ oldUri }) => oldUri))),
   );

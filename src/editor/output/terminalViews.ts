@@ -63,10 +63,15 @@ function* textOf(job: TrackedJob): Generator<string, void, void> {
   yield faint(`── ${printableLine(job.title)}: ${endText(job)}`);
 }
 
+/** A cut goes to the next line when that is no further away. */
+const nearText = 4096;
+
 function* streamText(text: string): Generator<string, void, void> {
   const left = text.length - maxText;
   if (left > 0) yield faint(vscode.l10n.t('… {0} before this are left out', bytes(left)));
-  const shown = left > 0 ? cutAt(text, text.indexOf('\n', left) + 1 || left, maxText) : text;
+  const lineStart = text.indexOf('\n', left) + 1;
+  const isNear = lineStart > 0 && lineStart - left < nearText;
+  const shown = left > 0 ? cutAt(text, isNear ? lineStart : left, maxText) : text;
   yield* terminalText(shown);
   if (shown !== '' && !shown.endsWith('\n')) yield '\r\n';
 }

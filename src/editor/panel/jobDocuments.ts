@@ -30,7 +30,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
       vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
         if (isClosed) this.sections.delete(uri.toString());
       }),
-      jobs.onDidChange((job) => this.changed.fire(uriOf(job))),
+      jobs.onDidChange((job) => this.fire(job)),
       nextSteps.onDidChange((job) => this.changed.fire(uriOf(job))),
     );
   }
@@ -55,6 +55,11 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
     const { text, section } = await documentOf(job);
     this.sections.set(uri.toString(), section);
     return [text, ...this.nextSteps.textsOf(job)].join('\n');
+  }
+
+  private fire(job: TrackedJob): void {
+    this.changed.fire(uriOf(job));
+    this.changed.fire(comparisonUriOf(job));
   }
 
   dispose(): void {

@@ -21,7 +21,10 @@ export class Output implements vscode.Disposable {
   /** What was said last of each job that has not ended. */
   private readonly said = new Map<string, string>();
 
-  constructor(private readonly jobs: Jobs) {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
     this.subscription = jobs.onDidChange((job) => this.follow(job));
   }
 
@@ -68,7 +71,10 @@ export class Output implements vscode.Disposable {
   }
 
   private write(text: string | (() => Promise<string>)): void {
-    this.writing = this.writing.then(async () => this.append(`${typeof text === 'string' ? text : await text()}\n`));
+    // One text that could not be made must not silence the channel.
+    this.writing = this.writing
+      .then(async () => this.append(`${typeof text === 'string' ? text : await text()}\n`))
+      .catch((error: unknown) => this.log.error(`output: ${String(error)}`));
   }
 
   private async append(text: string): Promise<void> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { checkExecuteRequest, checkShebangRequest } from '../../api/checkRequest';
 import { limits } from '../../api/limits';
 import type { RunParameters, RunRequest } from '../../api/types';
+import { type SentRequest, sentRequest } from '../../jobs/request/sentRequest';
 import type { WrappedProgram } from '../../jobs/stdin/wrapProgram';
 import { checkNoSecrets, type Environment, environmentOf } from '../environment/environment';
 import { readInputFiles, type SourceFile } from '../inputFiles/inputFiles';
@@ -23,6 +24,8 @@ export interface PreparedRun {
   readonly inputFiles: readonly SourceFile[];
   readonly resolved: ResolvedOptions;
   readonly notes: readonly string[];
+  /** Read as its input: not one of its input files. */
+  readonly inputFrom?: SourceFile | undefined;
   /** Where it is given input or arguments: what the wrapper starts. */
   readonly wrapped?: WrappedProgram | undefined;
 }
@@ -52,11 +55,20 @@ export async function prepareRun(
     request,
     wrapped,
     environment,
-    inputFiles: [...inputFiles, ...(given?.file === undefined ? [] : [given.file])],
+    inputFiles,
+    inputFrom: given?.file,
     resolved,
     notes: [...resolved.notes, ...emptyGlobs(resolved, inputFiles)],
   };
 }
+
+/** What leaves the machine beside the program. */
+export const uploadedFiles = ({ inputFiles, inputFrom }: PreparedRun): readonly SourceFile[] =>
+  inputFrom === undefined ? inputFiles : [...inputFiles, inputFrom];
+
+/** What is shown and kept of the request. */
+export const sentOf = ({ request, source, wrapped }: PreparedRun): SentRequest =>
+  sentRequest(request, wrapped && { filename: wrapped.program, code: source.code });
 
 async function requestOf(
   parts: Parts,

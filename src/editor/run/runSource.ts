@@ -7,7 +7,7 @@ import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { maskText } from '../../jobs/output/mask';
 import type { Receipt } from '../../jobs/output/transcript';
-import { type SentRequest, sentRequest } from '../../jobs/request/sentRequest';
+import type { SentRequest } from '../../jobs/request/sentRequest';
 import { runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
@@ -20,7 +20,7 @@ import type { Parts } from '../parts';
 import { serviceSettings } from '../settings';
 import { readingNotes } from '../stdin/readingNotes';
 import { rememberLanguage } from './language';
-import { type Asker, type PreparedRun, prepareRun } from './prepareRun';
+import { type Asker, type PreparedRun, prepareRun, sentOf, uploadedFiles } from './prepareRun';
 import type { Source } from './source';
 
 /** What `unsandbox.run` resolves to. Times in ms, sizes in bytes. */
@@ -62,7 +62,7 @@ export async function runPrepared(
   options: RunOptions,
   onJob?: (key: string) => void,
 ): Promise<RunOutcome | undefined> {
-  const { source, request, environment, wrapped } = prepared;
+  const { source, request, environment } = prepared;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(prepared));
   onJob?.(job.key);
@@ -75,7 +75,7 @@ export async function runPrepared(
     return undefined;
   }
   const { service, place, target, keyId } = connection;
-  const sent = sentRequest(request, wrapped && { filename: wrapped.program, code: source.code });
+  const sent = sentOf(prepared);
   parts.onceOptions.set(job.key, options);
   parts.jobs.hide(job.key, [...environment.secrets.values()]);
   parts.jobs.update(job.key, {
@@ -106,8 +106,10 @@ export async function runPrepared(
 }
 
 function receiptOf(prepared: PreparedRun, { place, service }: Connection, request: SentRequest): Receipt {
-  const { source, inputFiles, notes, wrapped, resolved } = prepared;
-  const unsavedFiles = inputFiles.filter(({ unsaved }) => unsaved).map(({ filename }) => filename);
+  const { source, notes, wrapped, resolved } = prepared;
+  const unsavedFiles = uploadedFiles(prepared)
+    .filter(({ unsaved }) => unsaved)
+    .map(({ filename }) => filename);
   return {
     title: source.title,
     place,

@@ -14,7 +14,8 @@ export class InputDrafts implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly drafts = new Map<string, InputDraft>();
   private readonly subscriptions = vscode.Disposable.from(
     vscode.languages.registerCodeLensProvider({ scheme: 'untitled' }, this),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.drafts.delete(uri.toString())),
+    // A change of its language closes a document for a moment.
+    vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => isClosed && this.drafts.delete(uri.toString())),
   );
 
   async open(title: string, text: string, source: InputDraft['source']): Promise<void> {

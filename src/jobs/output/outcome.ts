@@ -88,7 +88,7 @@ const artifactText = ({ filename, size, error }: Artifact): string =>
 /** What was sent, as far as it is known: not of jobs that were started elsewhere. */
 const headingOf = ({ title, sent, place, service }: TrackedJob): string =>
   sent === undefined
-    ? `── ${printableLine(title)} `.padEnd(72, '─')
+    ? `── ${printableLine(title)} ─`.padEnd(72, '─')
     : receiptText({ title, place: place ?? service, request: sent, unsaved: false });
 
 const tooMuchText = (more: number): string => `… ${bytes(more)} more are too much for a document.`;
@@ -96,8 +96,9 @@ const tooMuchText = (more: number): string => `… ${bytes(more)} more are too m
 /** Whether a terminal would show more than the channel does. */
 const hasColours = (job: TrackedJob): boolean =>
   !isActive(job) && [job.result?.stdout, job.result?.stderr].some((text) => text !== undefined && colour.test(text));
+/** No longer than sequences are: what a program prints could keep a search busy for minutes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins so
-const colour = /\u001B\[[0-9;:]*[1-9][0-9;:]*m/;
+const colour = /\u001B\[[0-9;:]{0,40}?[1-9][0-9;:]{0,40}m/;
 
 const linesText = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`;
 

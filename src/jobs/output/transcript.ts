@@ -41,7 +41,7 @@ export function receiptText({ title, place, request, unsaved, unsavedFiles = [],
     ['returns', returnsText(parameters)],
     ...notes.map((note) => ['note', printableLine(note, 500)]),
   ];
-  const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(place)} `;
+  const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(place)} ─`;
   const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
   return [`${heading.padEnd(72, '─')}`, ...sent, ...(program === undefined ? [] : wrapperLines(code))].join('\n');
 }

@@ -84,11 +84,11 @@ const maxNameLength = 100;
 
 /** The local file's own, where that can be sent and is not that of the code: services call it main, or something of theirs. */
 function programName({ language, filename, taken }: ProgramToWrap, { extension, needsExtension }: Wrapper): string {
-  const plain = filename
-    .replace(/[^\p{L}\p{M}\p{N} ._+@=,()-]/gu, '_')
-    .replace(/\.{2,}/g, '.')
+  const plain = filename.replace(/[^\p{L}\p{M}\p{N} ._+@=,()-]/gu, '_').replace(/\.{2,}/g, '.');
+  const name = [...plain]
+    .slice(-maxNameLength)
+    .join('')
     .replace(/^[-. ]+/, '');
-  const name = [...plain].slice(-maxNameLength).join('');
   const [, stem = 'program', ending = ''] = /^(.+?)(\.[^.]*)?$/.exec(name) ?? [];
   const id = languageId(language);
   const known: readonly string[] = Object.hasOwn(languageExtensions, id)
