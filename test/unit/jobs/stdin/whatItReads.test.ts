@@ -74,6 +74,16 @@ describe('what a program reads', () => {
     const code = `x |${' '.repeat(40_000)}y\nread y\n`;
     assert.ok(leastMs(() => whatItReads('bash', code)) < 50);
   });
+
+  test('one long line of imports or reads takes as long as it is', () => {
+    for (const [language, words] of [
+      ['python', 'from sys import '],
+      ['bash', '; read x'],
+    ] as const) {
+      const ms = leastMs(() => whatItReads(language, `${words.repeat(65_536 / words.length)}<`));
+      assert.ok(ms < 50, `${language}: ${Math.round(ms)} ms`);
+    }
+  });
 });
 
 function short(code: string): string {
