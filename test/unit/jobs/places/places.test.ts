@@ -5,9 +5,10 @@ import { alignRows, type Lines } from '../../../../src/jobs/places/alignRows';
 import { findLine } from '../../../../src/jobs/places/findLine';
 import { findPlaces, inFile } from '../../../../src/jobs/places/findPlaces';
 import type { ShownAt } from '../../../../src/jobs/places/place';
-import { shiftOf } from '../../../../src/jobs/places/shiftLines';
+import { lineChange, shiftOf } from '../../../../src/jobs/places/shiftLines';
 import { selectedLines } from '../../../../src/jobs/request/selection';
 import { fromRecord, toRecord } from '../../../../src/jobs/store/record';
+import { leastMs } from '../stalls';
 
 const trace = (line: number, file = '/sandbox/main.py'): string =>
   `Traceback (most recent call last):\n  File "${file}", line ${line}, in <module>\nValueError: bad\n`;
@@ -131,7 +132,7 @@ test('a line that was sent is found again where it was moved to', () => {
 
 test('a line moves with what is edited above it, and is touched by what is edited on it', () => {
   const change = (start: number, from: number, end: number, to: number, text: string) =>
-    shiftOf(5, 10, { start: { line: start, character: from }, end: { line: end, character: to }, text });
+    shiftOf(5, 10, lineChange({ start: { line: start, character: from }, end: { line: end, character: to }, text }));
   assert.equal(change(2, 0, 2, 0, 'x\ny\n'), 2);
   assert.equal(change(1, 3, 4, 0, ''), -3);
   assert.equal(change(4, 7, 4, 7, '\n'), 1, 'Enter at the end of the line above');
@@ -149,4 +150,16 @@ test('a line moves with what is edited above it, and is touched by what is edite
     assert.equal(touching, undefined);
   assert.equal(change(5, 10, 6, 0, ''), undefined, 'the next line joined to it');
   assert.equal(change(5, 8, 5, 10, ''), undefined);
+  assert.equal(change(2, 0, 2, 0, 'x\r\ny\rz\n\r'), 4, 'each kind of line break is one');
+});
+
+test('a long text that is pasted above many lines is gone through once', () => {
+  const here = { line: 0, character: 0 };
+  const text = 'hello world\n'.repeat(90_000);
+  const ms = leastMs(() => {
+    const change = lineChange({ start: here, end: here, text });
+    const shifts = Array.from({ length: 100 }, (_, line) => shiftOf(line + 1, 5, change));
+    assert.deepEqual(new Set(shifts), new Set([90_000]));
+  });
+  assert.ok(ms < 50, `${ms} ms`);
 });
