@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { RunResult } from '../../api/types';
 import type { TrackedJob } from '../jobs';
 import { nextTurn } from '../output/inSlices';
-import { cutAt, printable, printableInSlices, printableLine } from '../output/printable';
+import { cutAt, printableInSlices, printableLine } from '../output/printable';
 import { bytes, statusText } from '../output/transcript';
 import { runTime } from './runTime';
 
@@ -58,13 +59,12 @@ async function digestOf(text: string, start: number): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What the program printed, as it is shown: stdout, then stderr. */
-export const printedText = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string =>
-  [stdout, stderr]
-    .filter((text) => text !== '')
-    .map((text, index, all) => (index < all.length - 1 ? withLineEnd(text) : text))
-    .map(printable)
-    .join('');
+/** What the program printed, as it is shown: stdout, then stderr. Others have their turn meanwhile. */
+export async function printedText({ stdout, stderr }: Pick<RunResult, 'stdout' | 'stderr'>): Promise<string> {
+  const first = stdout === '' || stderr === '' ? stdout : withLineEnd(stdout);
+  const printed = [await printableInSlices(first), await printableInSlices(stderr)];
+  return printed.map(({ text }) => text).join('');
+}
 
 /** `fib.py: 12:03 ↔ 12:09`; the run that was started first stands first. */
 export function comparisonTitle(first: TrackedJob, second: TrackedJob, now: Date): string {

@@ -58,10 +58,16 @@ test('compared: one run is read once, whoever asks', () => {
   assert.equal(comparableText(first), comparableText(first));
 });
 
-test('copied: stdout, then stderr, each on lines of its own', () => {
-  assert.equal(printedText({ stdout: 'a', stderr: 'b' }), 'a\nb');
-  assert.equal(printedText({ stdout: 'a\n', stderr: '' }), 'a\n');
-  assert.equal(printedText({ stdout: '', stderr: '\u001b[1mb' }), 'b');
+test('copied: stdout, then stderr, each on lines of its own', async () => {
+  assert.equal(await printedText({ stdout: 'a', stderr: 'b' }), 'a\nb');
+  assert.equal(await printedText({ stdout: 'a\n', stderr: '' }), 'a\n');
+  assert.equal(await printedText({ stdout: '', stderr: '\u001b[1mb' }), 'b');
+});
+
+test('copied: others have their turn while a long progress is read', async () => {
+  const stdout = '12345678\u001b[0m\r'.repeat(600_000);
+  const ms = await longestStall(() => printedText({ stdout, stderr: '' }));
+  assert.ok(ms < 50, `${ms} ms`);
 });
 
 test('the run before: of the same file and part, ended, with an output', () => {
