@@ -60,7 +60,7 @@ async function comparableRun(parts: Parts, row: unknown): Promise<TrackedJob> {
 async function compare(first: TrackedJob, second: TrackedJob): Promise<void> {
   const title = comparisonTitle(first, second, new Date());
   // The editor shows two equal texts without a word.
-  const isSame = comparableText(first) === comparableText(second);
+  const isSame = (await comparableText(first)) === (await comparableText(second));
   await vscode.commands.executeCommand(
     'vscode.diff',
     comparisonUriOf(first),

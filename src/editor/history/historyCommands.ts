@@ -9,7 +9,7 @@ import { runOf } from './pickRun';
 /** What a row's program printed, or that of the newest run, without terminal sequences: it may be pasted into a terminal. */
 export async function copyOutput(parts: Parts, row: unknown): Promise<void> {
   const { title, result } = await runOf(parts, row);
-  const text = result === undefined ? '' : printedText(result);
+  const text = result === undefined ? '' : await printedText(result);
   if (text === '') throw new UserError(vscode.l10n.t('{0} has no output to copy.', plainLabel(title)));
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('The output of {0} is copied.', plainLabel(title)), 4000);

@@ -6,7 +6,7 @@ import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
 import { nameOf } from '../uris';
 import { sourceOf } from './jobPlaces';
-import { placeNow, rangeOf, sourceNow } from './target';
+import { placeFinder, rangeOf, sourceNow } from './target';
 
 const noticeMs = 8000;
 
@@ -20,7 +20,7 @@ export async function openLocation({ jobs, places }: Parts, key: unknown, index:
   const name = printableLine(nameOf(uri));
   const source = await sourceNow(uri, job, place);
   if (source === undefined) throw new UserError(vscode.l10n.t('{0} is not there any more, or cannot be read.', name));
-  const found = placeNow(place, source);
+  const found = placeFinder([place], source)(place);
   const { start } = rangeOf(found.at, source.lines);
   await vscode.commands.executeCommand('vscode.open', uri, { selection: new vscode.Range(start, start) });
   const notice = noticeOf(name, found, place.at.line);

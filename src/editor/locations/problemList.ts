@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrackedJob } from '../../jobs/jobs';
-import { shiftOf } from '../../jobs/places/shiftLines';
+import { type LineChange, lineChange, shiftOf } from '../../jobs/places/shiftLines';
 import { wholeFile } from '../../jobs/request/selection';
 import { programCode } from '../../jobs/request/sentRequest';
 
@@ -61,8 +61,9 @@ export class ProblemList implements vscode.Disposable {
   private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const uri = document.uri.toString();
     if (contentChanges.length === 0 || this.of(uri).length === 0) return;
+    const changes = contentChanges.map(({ range: { start, end }, text }) => lineChange({ start, end, text }));
     this.set(
-      this.problems.flatMap((problem) => (problem.uri.toString() === uri ? moved(problem, contentChanges) : [problem])),
+      this.problems.flatMap((problem) => (problem.uri.toString() === uri ? moved(problem, changes) : [problem])),
     );
   }
 
@@ -97,11 +98,11 @@ export class ProblemList implements vscode.Disposable {
 }
 
 /** Changes of one event do not overlap, and all count in the text before it. */
-function moved(problem: Problem, changes: readonly vscode.TextDocumentContentChangeEvent[]): readonly Problem[] {
+function moved(problem: Problem, changes: readonly LineChange[]): readonly Problem[] {
   const { range, message, severity, source, code } = problem.diagnostic;
   let delta = 0;
-  for (const { range: changed, text } of changes) {
-    const shift = shiftOf(range.start.line, problem.text.length, { start: changed.start, end: changed.end, text });
+  for (const change of changes) {
+    const shift = shiftOf(range.start.line, problem.text.length, change);
     if (shift === undefined) return [];
     delta += shift;
   }

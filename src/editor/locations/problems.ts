@@ -4,7 +4,7 @@ import type { Place } from '../../jobs/places/place';
 import { diagnosticOf } from './diagnostic';
 import { type JobPlaces, sourceOf } from './jobPlaces';
 import { type Problem, ProblemList } from './problemList';
-import { placeNow, rangeOf, sourceNow } from './target';
+import { placeFinder, rangeOf, sourceNow } from './target';
 
 /** More problems of one run help nobody. */
 const mostProblems = 100;
@@ -70,8 +70,9 @@ export class Problems implements vscode.Disposable {
     if (first === undefined || uri === undefined || !areWanted(uri)) return;
     const source = await sourceNow(uri, job, first);
     if (source === undefined || this.jobs.get(job.key) === undefined) return;
+    const find = placeFinder(places, source);
     const problems = places.flatMap((place): Problem[] => {
-      const { at, how } = placeNow(place, source);
+      const { at, how } = find(place);
       if (how !== 'same' && how !== 'moved') return [];
       const diagnostic = diagnosticOf(place, rangeOf(at, source.lines), job);
       return [{ uri, job, diagnostic, text: source.lines[at.line - 1] ?? '' }];

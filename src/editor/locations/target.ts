@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TrackedJob } from '../../jobs/jobs';
 import type { SourceLocation } from '../../jobs/locations/toSource';
-import { type FoundLine, findLine } from '../../jobs/places/findLine';
+import { type FoundLine, lineFinder } from '../../jobs/places/findLine';
 import type { Place } from '../../jobs/places/place';
 import { digestOf } from '../inputFiles/inputFiles';
 import { readBytes, readText } from '../inputFiles/readBytes';
@@ -30,10 +30,16 @@ export async function sourceNow(
   }
 }
 
-/** Where in a source a place is now. Lines and columns from 1. */
-export function placeNow(place: Place, { lines, isAsSent }: SourceNow): FoundLine {
-  if (place.sent !== undefined) return findLine(lines, place.at, place.sent);
-  return { at: loadLocations().inFile(place, lines), how: isAsSent ? 'same' : 'gone' };
+/** Tells where in a source these places are now. Lines and columns from 1. */
+export function placeFinder(places: readonly Place[], { lines, isAsSent }: SourceNow): (place: Place) => FoundLine {
+  const find = lineFinder(
+    lines,
+    places.flatMap(({ sent }) => sent ?? []),
+  );
+  return (place) => {
+    if (place.sent !== undefined) return find(place.at, place.sent);
+    return { at: loadLocations().inFile(place, lines), how: isAsSent ? 'same' : 'gone' };
+  };
 }
 
 /** Without a column the whole line is meant, but for its indentation; a column alone means the word there. */

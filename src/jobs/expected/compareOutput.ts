@@ -9,15 +9,52 @@ export interface Difference {
   readonly isBlank: boolean;
 }
 
+const lineEnd = 10;
+
 /** As compared: `\n` line ends, and without the last one. */
-export const normalOutput = (text: string): string => text.replace(/\r\n/g, '\n').replace(/\n$/, '');
+export function normalOutput(text: string): string {
+  const plain = text.includes('\r\n') ? withPlainEnds(text) : text;
+  return plain.endsWith('\n') ? plain.slice(0, -1) : plain;
+}
+
+// Both are made by the character: to cut and join millions of short lines would take long.
+
+function withPlainEnds(text: string): string {
+  const kept = new Uint16Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 13 || text.charCodeAt(at + 1) !== lineEnd) kept[length++] = code;
+  }
+  return textOf(kept, length);
+}
 
 /** Comments cannot hold white space at the end of a line: editors and formatters take it away. */
-export const withoutTrailingBlanks = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+export function withoutTrailingBlanks(text: string): string {
+  if (!/[^\S\n](?:\n|$)/.test(text)) return text;
+  const kept = new Uint16Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === lineEnd) length = endOfLine(kept, length);
+    kept[length++] = code;
+  }
+  return textOf(kept, endOfLine(kept, length));
+}
+
+/** Where the last line ends without the white space behind it. */
+function endOfLine(codes: Uint16Array, length: number): number {
+  let end = length;
+  while (end > 0 && codes[end - 1] !== lineEnd && isBlank(codes[end - 1] ?? 0)) end -= 1;
+  return end;
+}
+
+const textOf = (codes: Uint16Array, length: number): string =>
+  Buffer.from(codes.buffer, 0, 2 * length).toString('utf16le');
+
+/** What `trim` takes away. */
+const isBlank = (code: number): boolean =>
+  code <= 32 ? code === 32 || (code >= 9 && code <= 13) : code >= 160 && /\s/.test(String.fromCharCode(code));
 
 /** Both in normal form. Undefined when they are the same. */
 export function compareOutput(expected: string, actual: string): Difference | undefined {
@@ -31,7 +68,7 @@ export function compareOutput(expected: string, actual: string): Difference | un
     line: count(longer, begin),
     expected: lineFrom(expected, begin),
     actual: lineFrom(actual, begin),
-    isBlank: expected.replace(/\s+/g, '') === actual.replace(/\s+/g, ''),
+    isBlank: isSameButBlanks(expected, actual, at),
   };
 }
 
@@ -42,10 +79,23 @@ function firstDifference(a: string, b: string): number {
   return at;
 }
 
+/** Of texts that are the same up to a place. */
+function isSameButBlanks(a: string, b: string, start: number): boolean {
+  let inB = start;
+  for (let inA = start; inA < a.length; inA += 1) {
+    const one = a.charCodeAt(inA);
+    while (b.charCodeAt(inB) !== one && isBlank(b.charCodeAt(inB))) inB += 1;
+    if (b.charCodeAt(inB) === one) inB += 1;
+    else if (!isBlank(one)) return false;
+  }
+  while (isBlank(b.charCodeAt(inB))) inB += 1;
+  return inB >= b.length;
+}
+
 /** Line ends before a place. */
 function count(text: string, end: number): number {
   let found = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) found += 1;
+  for (let at = 0; at < end; at += 1) if (text.charCodeAt(at) === lineEnd) found += 1;
   return found;
 }
 

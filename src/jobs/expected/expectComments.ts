@@ -19,9 +19,14 @@ export interface ExpectComments {
   readonly exit: ExpectComment | undefined;
 }
 
+/** No text longer than this, in UTF-16 units, is looked at: an open one is at every pause in typing. */
+const maxLength = 512 * 1024;
 /** No line longer than this is looked at: quotes in it would take long. */
 const maxLineLength = 1000;
+/** Nor what is behind so many quotes that do not end on their line, each of which is looked for up to its end. */
+const maxUnclosed = 20;
 
+const hint = /expect(?:-exit)?:/;
 const marker = /^[ \t]*(expect(?:-exit)?):[ \t]?(.*)$/s;
 const closing: Readonly<Record<string, RegExp>> = { '/*': /\*\/\s*$/, '(*': /\*\)\s*$/, '{-': /-\}\s*$/ };
 
@@ -29,10 +34,10 @@ const closing: Readonly<Record<string, RegExp>> = { '/*': /\*\/\s*$/, '(*': /\*\
 export function parseExpectComments(text: string, language: string): ExpectComments {
   const lines: ExpectComment[] = [];
   let exit: ExpectComment | undefined;
-  if (!text.includes('expect')) return { lines, exit };
+  if (text.length > maxLength || !hint.test(text)) return { lines, exit };
   const syntax = commentSyntax(language);
   for (const [line, content] of text.split(/\r\n|\r|\n/).entries()) {
-    if (!content.includes('expect') || content.length > maxLineLength) continue;
+    if (content.length > maxLineLength || !hint.test(content)) continue;
     const found = expectationIn(content, syntax);
     if (found === undefined) continue;
     const { isExit, ...comment } = found;
@@ -49,7 +54,8 @@ export const exitCodeOf = ({ text }: ExpectComment): number | undefined =>
 type Found = Omit<ExpectComment, 'line'> & { readonly isExit: boolean };
 
 function expectationIn(line: string, { tokens, quoted }: CommentSyntax): Found | undefined {
-  for (let at = 0; at < line.length; ) {
+  let unclosed = 0;
+  for (let at = 0; at < line.length && unclosed < maxUnclosed; ) {
     const token = tokens.find((each) => line.startsWith(each, at));
     if (token !== undefined && !isPartOfCode(line, at)) {
       const found = readMarker(line, at, token);
@@ -57,7 +63,9 @@ function expectationIn(line: string, { tokens, quoted }: CommentSyntax): Found |
       if (found !== undefined || at === 0 || /\s/.test(line[at - 1] ?? '')) return found;
     }
     quoted.lastIndex = at;
-    at += quoted.exec(line)?.[0].length ?? 1;
+    const quote = quoted.exec(line)?.[0];
+    if (quote === undefined && /["'`]/.test(line[at] ?? '')) unclosed += 1;
+    at += quote?.length ?? 1;
   }
   return undefined;
 }

@@ -1,17 +1,28 @@
 import { createHash } from 'node:crypto';
+import type { RunResult } from '../../api/types';
 import type { TrackedJob } from '../jobs';
-import { cutAt, printable, printableLine } from '../output/printable';
+import { nextTurn } from '../output/inSlices';
+import { cutAt, printableInSlices, printableLine } from '../output/printable';
 import { bytes, statusText } from '../output/transcript';
 import { runTime } from './runTime';
 
 /** Of each stream this much is compared line by line, in UTF-16 units. */
 const maxCompared = 2 * 1_048_576;
 
+/** What is compared, of the runs that were: asked for to see whether two say the same, and again for each side to show. */
+const comparable = new WeakMap<TrackedJob, Promise<string>>();
+
 /**
  * What two runs are compared by: what the program printed and how it ended, without names, times and ids, which differ
- * between any two runs. Safe to show.
+ * between any two runs. Safe to show. Others have their turn meanwhile.
  */
-export function comparableText({ status, result }: TrackedJob): string {
+export function comparableText(job: TrackedJob): Promise<string> {
+  const text = comparable.get(job) ?? makeComparable(job);
+  comparable.set(job, text);
+  return text;
+}
+
+async function makeComparable({ status, result }: TrackedJob): Promise<string> {
   const { stdout = '', stderr = '', exitCode, error } = result ?? {};
   const end = [
     statusText(status),
@@ -19,29 +30,41 @@ export function comparableText({ status, result }: TrackedJob): string {
     ...(error === undefined || status === 'cancelled' ? [] : [printableLine(error, 500)]),
   ];
   const blocks = [
-    ...(stdout === '' ? [] : [compared(stdout)]),
-    ...(stderr === '' ? [] : [`── stderr ──\n${compared(stderr)}`]),
+    ...(stdout === '' ? [] : [await compared(stdout)]),
+    ...(stderr === '' ? [] : [`── stderr ──\n${await compared(stderr)}`]),
     ...(stdout === '' && stderr === '' ? ['(no output)'] : []),
     `── ${end.join(', ')}`,
   ];
-  return blocks.map((block) => `${block.replace(/\n$/, '')}\n`).join('');
+  return blocks.map(withLineEnd).join('');
 }
+
+const withLineEnd = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 
 /** Of what is too long to compare, its digest tells whether it differs. */
-function compared(text: string): string {
-  if (text.length <= maxCompared) return printable(text);
+async function compared(text: string): Promise<string> {
   const shown = cutAt(text, 0, maxCompared);
-  const digest = createHash('sha256').update(text.slice(shown.length)).digest('hex').slice(0, 16);
-  return `${printable(shown)}\n… ${bytes(text.length - shown.length)} more (SHA-256 ${digest}…)`;
+  const { text: printed } = await printableInSlices(shown);
+  if (shown.length === text.length) return printed;
+  return `${printed}\n… ${bytes(text.length - shown.length)} more (SHA-256 ${await digestOf(text, shown.length)}…)`;
 }
 
-/** What the program printed, as it is shown: stdout, then stderr. */
-export const printedText = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string =>
-  [stdout, stderr]
-    .filter((text) => text !== '')
-    .map((text, index, all) => (index < all.length - 1 ? text.replace(/\n?$/, '\n') : text))
-    .map(printable)
-    .join('');
+async function digestOf(text: string, start: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = start; at < text.length; ) {
+    const piece = cutAt(text, at, maxCompared);
+    hash.update(piece);
+    at += piece.length;
+    await nextTurn();
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** What the program printed, as it is shown: stdout, then stderr. Others have their turn meanwhile. */
+export async function printedText({ stdout, stderr }: Pick<RunResult, 'stdout' | 'stderr'>): Promise<string> {
+  const first = stdout === '' || stderr === '' ? stdout : withLineEnd(stdout);
+  const printed = [await printableInSlices(first), await printableInSlices(stderr)];
+  return printed.map(({ text }) => text).join('');
+}
 
 /** `fib.py: 12:03 ↔ 12:09`; the run that was started first stands first. */
 export function comparisonTitle(first: TrackedJob, second: TrackedJob, now: Date): string {

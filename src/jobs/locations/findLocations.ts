@@ -3,8 +3,8 @@ import { LocationScanner } from './locationScanner';
 
 /** How long the event loop is kept busy at a time. */
 const sliceMs = 8;
-/** Lines between two looks at the clock. */
-const linesAtOnce = 64;
+/** Lines between two looks at the clock: the tools of all languages take more than a millisecond for the worst of lines. */
+const linesAtOnce = 8;
 
 /**
  * The places in a run's files that its output names, in the order of the text, at most 5000. The text is one stream's

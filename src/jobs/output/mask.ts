@@ -29,29 +29,52 @@ export const maskText = (text: string, secrets: readonly string[]): string => wi
 
 /** Values that overlap in the text are hidden as one: nothing of either is left. */
 function without(text: string, hidden: readonly string[]): string {
-  const ranges = hidden.flatMap((secret) => placesOf(text, secret)).sort((a, b) => a.start - b.start);
-  let [rest, from] = ['', 0];
-  for (const { start, end } of ranges) {
-    if (start >= from) rest += text.slice(from, start) + mask;
-    from = Math.max(from, end);
+  const sought = hidden
+    .map((secret): Sought => ({ secret, start: text.indexOf(secret) }))
+    .filter(({ start }) => start !== -1);
+  if (sought.length === 0) return text;
+  const kept = new KeptText(text);
+  for (let next = nearest(sought); next.start !== -1; next = nearest(sought)) {
+    kept.hide(next.start, next.start + next.secret.length);
+    next.start = text.indexOf(next.secret, next.start + 1);
   }
-  return rest + text.slice(from);
+  return kept.toString();
 }
 
-function placesOf(text: string, secret: string): readonly Range[] {
-  const places: Range[] = [];
-  for (let start = text.indexOf(secret); start !== -1; start = text.indexOf(secret, start + 1)) {
-    const last = places.at(-1);
-    const end = start + secret.length;
-    if (last !== undefined && start < last.end) last.end = end;
-    else places.push({ start, end });
-  }
-  return places;
+/** A value, and where it stands next; -1 when it does no more. */
+interface Sought {
+  readonly secret: string;
+  start: number;
 }
 
-interface Range {
-  readonly start: number;
-  end: number;
+const nearest = (all: readonly Sought[]): Sought =>
+  all.reduce((best, each) => (each.start !== -1 && (best.start === -1 || each.start < best.start) ? each : best));
+
+/** A value may stand there a million times: pieces are joined by so many, neither one by one nor all at the end. */
+const piecesAtOnce = 4096;
+
+class KeptText {
+  private readonly joined: string[] = [];
+  private recent: string[] = [];
+  private from = 0;
+
+  constructor(private readonly text: string) {}
+
+  /** In the order of the starts. */
+  hide(start: number, end: number): void {
+    if (start >= this.from) this.push(`${this.text.slice(this.from, start)}${mask}`);
+    this.from = Math.max(this.from, end);
+  }
+
+  toString(): string {
+    return [...this.joined, ...this.recent, this.text.slice(this.from)].join('');
+  }
+
+  private push(piece: string): void {
+    if (this.recent.push(piece) < piecesAtOnce) return;
+    this.joined.push(this.recent.join(''));
+    this.recent = [];
+  }
 }
 
 /** Each value, and each line of it. */

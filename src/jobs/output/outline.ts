@@ -3,7 +3,11 @@ import type { Section } from './outcome';
 /** Runs that count: a program may print as many headings as it likes. */
 const maxSections = 2000;
 
-const heading = /^── (.{1,300}?) · .* ─+$/;
+/** Longer lines are cut: no heading and no end of a run is so long. */
+const longestLine = 2000;
+
+const heading = /^── (.{1,300}?) · (.*)$/;
+const headingEnd = / ─+$/;
 const stream = /^── (stdout|stderr) ──$/;
 const states = '(?:completed|failed|cancelled|stopped at its time limit|state unknown)';
 /** The line of progress above the output. */
@@ -26,7 +30,8 @@ export class OutlineScanner {
     return current === undefined ? this.runs : [...this.runs, { ...current, end: last, sections: [] }];
   }
 
-  read(line: string, index: number): void {
+  read(text: string, index: number): void {
+    const line = text.length > longestLine ? text.slice(0, longestLine) : text;
     this.last = index;
     if (line.startsWith('── ')) this.readHeading(line, index);
     else if (/^\d\d:\d\d:/.test(line)) this.readProgress(line, index);
@@ -35,10 +40,11 @@ export class OutlineScanner {
   private readHeading(line: string, index: number): void {
     const [, name] = stream.exec(line) ?? [];
     const [, title, outcome = ''] = ending.exec(line) ?? [];
-    const [, begun] = heading.exec(line) ?? [];
+    // Its end is looked for once, not behind each dot.
+    const [, begun, rest = ''] = heading.exec(line) ?? [];
     if (name !== undefined) this.beginStream(name, index);
     else if (title !== undefined && title === this.current?.name) this.end(index, outcome);
-    else if (begun !== undefined) this.begin(begun, index);
+    else if (begun !== undefined && headingEnd.test(rest)) this.begin(begun, index);
   }
 
   private readProgress(line: string, index: number): void {

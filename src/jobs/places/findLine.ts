@@ -12,17 +12,47 @@ export interface FoundLine {
   readonly how: 'same' | 'moved' | 'guessed' | 'gone';
 }
 
-/** What was edited above a line moves it; what was edited on it leaves nothing to lead to. */
-export function findLine(lines: readonly string[], at: SourceLocation, sent: SentLine): FoundLine {
-  const index = at.line - 1;
-  const now = lines[index];
-  if (now !== undefined && isSame(now, sent)) return { at, how: 'same' };
-  const wanted = sent.text.trim();
-  const like = wanted === '' ? [] : lines.flatMap((line, other) => (line.trim() === wanted ? [other] : []));
-  const [nearest] = like.toSorted((a, b) => Math.abs(a - index) - Math.abs(b - index));
-  if (nearest === undefined) return { at: { line: Math.min(at.line, Math.max(1, lines.length)) }, how: 'gone' };
-  const shift = indentOf(lines[nearest] ?? '') - indentOf(sent.text) - sent.columns;
-  return { at: shifted(at, nearest + 1, shift), how: like.length === 1 ? 'moved' : 'guessed' };
+/**
+ * Tells where lines are that were sent: what was edited above a line moves it; what was edited on it leaves nothing to lead
+ * to. All that will be asked for is told before: the file is gone through once for them, and only if one is not where it was.
+ */
+export function lineFinder(
+  lines: readonly string[],
+  sought: readonly SentLine[],
+): (at: SourceLocation, sent: SentLine) => FoundLine {
+  let like: ReadonlyMap<string, readonly number[]> | undefined;
+  return (at, sent) => {
+    const now = lines[at.line - 1];
+    if (now !== undefined && isSame(now, sent)) return { at, how: 'same' };
+    like ??= linesLike(lines, sought);
+    const found = like.get(sent.text.trim()) ?? [];
+    const nearest = nearestOf(found, at.line - 1);
+    if (nearest === undefined) return { at: { line: Math.min(at.line, Math.max(1, lines.length)) }, how: 'gone' };
+    const shift = indentOf(lines[nearest] ?? '') - indentOf(sent.text) - sent.columns;
+    return { at: shifted(at, nearest + 1, shift), how: found.length === 1 ? 'moved' : 'guessed' };
+  };
+}
+
+/** By the texts that are sought: the lines, from 0 and in order, that say the same but for their indentation. */
+function linesLike(lines: readonly string[], sought: readonly SentLine[]): ReadonlyMap<string, readonly number[]> {
+  const like = new Map(sought.map(({ text }): [string, number[]] => [text.trim(), []]));
+  // There are blank lines everywhere.
+  like.delete('');
+  for (const [index, line] of lines.entries()) like.get(line.trim())?.push(index);
+  return like;
+}
+
+/** Of numbers in order; the smaller one of two that are as near. */
+function nearestOf(sorted: readonly number[], wanted: number): number | undefined {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  const [below, above] = [sorted[low - 1], sorted[low]];
+  if (below === undefined || above === undefined) return below ?? above;
+  return wanted - below <= above - wanted ? below : above;
 }
 
 /** A selection may end within its line, where the file goes on. */

@@ -1,6 +1,7 @@
 /**
  * What in each language reads standard input, and what the arguments a program is started with. Words that mean it
  * only sometimes are left out: a miss costs less than a false alarm.
+ * What else a line says is looked at only so far: it may be as long as the text, and hold such words over and over.
  */
 
 export interface ReadPatterns {
@@ -34,8 +35,8 @@ const lisp = { input: /\(read-line\s*\)|\(read-char\s*\)/ };
 export const readPatterns: Readonly<Record<string, ReadPatterns>> = {
   python: {
     input:
-      /(?<![\w.]|\bdef\s+)(?:raw_)?input\s*\(|\bsys\.stdin\b|\bfrom\s+sys\s+import\s[^\n]*\bstdin\b|\bfileinput\.input\b|(?<![\w.])open\s*\(\s*0\b/,
-    arguments: /\bsys\.argv\b(?!\s*\[\s*0\s*\])|\bfrom\s+sys\s+import\s[^\n]*\bargv\b|\.parse_args\s*\(\s*\)/,
+      /(?<![\w.]|\bdef\s+)(?:raw_)?input\s*\(|\bsys\.stdin\b|\bfrom\s+sys\s+import\s[^\n]{0,500}\bstdin\b|\bfileinput\.input\b|(?<![\w.])open\s*\(\s*0\b/,
+    arguments: /\bsys\.argv\b(?!\s*\[\s*0\s*\])|\bfrom\s+sys\s+import\s[^\n]{0,500}\bargv\b|\.parse_args\s*\(\s*\)/,
   },
   javascript: node,
   typescript: node,
@@ -56,7 +57,7 @@ export const readPatterns: Readonly<Record<string, ReadPatterns>> = {
   lua: { input: /\bio\.(?:read\s*\(|stdin\b|lines\s*\(\s*\))/, arguments: /(?<![\w.])arg\s*\[\s*(?![0-]|#)/ },
   bash: {
     input:
-      /(?<=^|[;&]|\b(?:then|do|else|if|elif|while|until|!))[ \t]*(?:read|mapfile|readarray)(?=[ \t])(?![^\n]*<)|<[ \t]*\/dev\/stdin\b/m,
+      /(?<=^|[;&]|\b(?:then|do|else|if|elif|while|until|!))[ \t]*(?:read|mapfile|readarray)(?=[ \t])(?![^\n]{0,500}<)|<[ \t]*\/dev\/stdin\b/m,
     arguments: /\$(?:[1-9@*#](?!\w)|\{(?:#?[1-9@*]|#[@*]?\}))|(?<=^|[;&\s])getopts[ \t]/m,
   },
   r: {

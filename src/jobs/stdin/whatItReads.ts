@@ -54,7 +54,8 @@ const awkInput = (code: string): Reading | undefined =>
 
 /** `while read line; do … done < file` and `command | while read line` do not read the program's input. */
 function withoutFedLoops(code: string): string {
-  const isFed = /\bdone[ \t]*<|\|[ \t]*\\?\n?[ \t]*(?:while|\{|\()/.test(code);
+  // One class for all that may follow the pipe: several in a row would divide a long run of blanks in every way there is.
+  const isFed = /\bdone[ \t]*<|\|[ \t\n\\]*(?:while|\{|\()/.test(code);
   return isFed ? code.replace(/\bread\b/g, '    ') : code;
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { compareOutput, normalOutput, withoutTrailingBlanks } from '../../../../src/jobs/expected/compareOutput';
 import { expectedNames, isExpectedFile, stemOf } from '../../../../src/jobs/expected/expectedFile';
+import { leastMs } from '../stalls';
 
 const compared = (expected: string, actual: string) => compareOutput(normalOutput(expected), normalOutput(actual));
 
@@ -50,6 +51,31 @@ test('white space at line ends can be left out, in linear time', () => {
   withoutTrailingBlanks(`${' '.repeat(5_000_000)}x`);
   compared('x'.repeat(5_000_000), `${'x'.repeat(5_000_000)}\ny`);
   assert.ok(performance.now() - start < 1000);
+});
+
+test('nothing but white space differs when the texts without it are the same', () => {
+  const text = fc.array(fc.constantFrom('a', 'b', '\n', ' ', '\u3000', 'é')).map((all) => all.join(''));
+  fc.assert(
+    fc.property(text, text, (expected, actual) => {
+      const [wanted, got] = [expected, actual].map((all) => all.replace(/\s+/g, ''));
+      if (expected !== actual) assert.equal(compareOutput(expected, actual)?.isBlank, wanted === got);
+      const lines = expected.split('\n').map((line) => line.trimEnd());
+      assert.equal(withoutTrailingBlanks(expected), lines.join('\n'));
+    }),
+  );
+});
+
+test('millions of short lines are compared in a moment', () => {
+  const lines = '1\n'.repeat(2_500_000);
+  const blank = '1 \n'.repeat(1_700_000);
+  const windows = '1\r\n'.repeat(1_700_000);
+  const blanks = leastMs(() => withoutTrailingBlanks(lines));
+  const first = leastMs(() => compareOutput('2', lines));
+  const last = leastMs(() => compareOutput(`${lines}2`, `${lines}3`));
+  const ends = leastMs(() => normalOutput(windows));
+  const dropped = leastMs(() => withoutTrailingBlanks(blank));
+  const times = [blanks, dropped, first, last, ends];
+  assert.ok(times.reduce((sum, ms) => sum + ms) < 400, `${times} ms`);
 });
 
 test('the names of expected files', () => {

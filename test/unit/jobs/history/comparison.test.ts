@@ -4,6 +4,7 @@ import { comparableText, comparisonTitle, printedText } from '../../../../src/jo
 import { otherRuns, previousRun } from '../../../../src/jobs/history/otherRuns';
 import { runTime } from '../../../../src/jobs/history/runTime';
 import type { TrackedJob } from '../../../../src/jobs/jobs';
+import { longestStall } from '../stalls';
 
 const result = { success: true, stdout: 'out\n', stderr: '', exitCode: 0, artifacts: [] };
 
@@ -21,35 +22,52 @@ const run = (key: string, submittedAt: number, change: Partial<TrackedJob> = {})
   ...change,
 });
 
-test('compared: what was printed and how it ended, without times, ids and names', () => {
+test('compared: what was printed and how it ended, without times, ids and names', async () => {
   const first = run('a', 1, { jobId: 'x', result: { ...result, totalTimeMs: 5, jobId: 'x' } });
   const second = run('b', 9, { jobId: 'y', title: 'other.py', result: { ...result, totalTimeMs: 7000 } });
-  assert.equal(comparableText(first), comparableText(second));
-  assert.equal(comparableText(first), 'out\n── completed, exit code 0\n');
+  assert.equal(await comparableText(first), await comparableText(second));
+  assert.equal(await comparableText(first), 'out\n── completed, exit code 0\n');
   const both = run('c', 1, { result: { ...result, stdout: 'no end', stderr: 'oh\n', exitCode: 3 } });
-  assert.equal(comparableText(both), 'no end\n── stderr ──\noh\n── completed, exit code 3\n');
+  assert.equal(await comparableText(both), 'no end\n── stderr ──\noh\n── completed, exit code 3\n');
   const none = run('d', 1, { status: 'timeout', result: { ...result, stdout: '', exitCode: -1 } });
-  assert.equal(comparableText(none), '(no output)\n── stopped at its time limit\n');
+  assert.equal(await comparableText(none), '(no output)\n── stopped at its time limit\n');
   assert.match(
-    comparableText(run('e', 1, { result: { ...result, error: 'out of memory\n' } })),
+    await comparableText(run('e', 1, { result: { ...result, error: 'out of memory\n' } })),
     /exit code 0, out of memory\n$/,
   );
 });
 
-test('compared: hostile output is harmless, and what is too long still tells a difference', () => {
+test('compared: hostile output is harmless, and what is too long still tells a difference', async () => {
   const hostile = run('a', 1, { result: { ...result, stdout: '\u001b[31mred\u001b[0m\u202etxt\r\n' } });
-  assert.equal(comparableText(hostile), 'red\\u{202E}txt\n── completed, exit code 0\n');
-  const long = (end: string): string =>
+  assert.equal(await comparableText(hostile), 'red\\u{202E}txt\n── completed, exit code 0\n');
+  const long = (end: string): Promise<string> =>
     comparableText(run('b', 1, { result: { ...result, stdout: `${'x'.repeat(3 * 1_048_576)}${end}` } }));
-  assert.ok(long('1').length < 2.1 * 1_048_576);
-  assert.notEqual(long('1'), long('2'));
-  assert.equal(long('1'), long('1'));
+  assert.ok((await long('1')).length < 2.1 * 1_048_576);
+  assert.notEqual(await long('1'), await long('2'));
+  assert.equal(await long('1'), await long('1'));
 });
 
-test('copied: stdout, then stderr, each on lines of its own', () => {
-  assert.equal(printedText({ stdout: 'a', stderr: 'b' }), 'a\nb');
-  assert.equal(printedText({ stdout: 'a\n', stderr: '' }), 'a\n');
-  assert.equal(printedText({ stdout: '', stderr: '\u001b[1mb' }), 'b');
+test('compared: others have their turn while long outputs are read', async () => {
+  const stdout = 'x\r'.repeat(1_048_576);
+  const ms = await longestStall(() => comparableText(run('a', 1, { result: { ...result, stdout, stderr: stdout } })));
+  assert.ok(ms < 50, `${ms} ms`);
+});
+
+test('compared: one run is read once, whoever asks', () => {
+  const first = run('a', 1);
+  assert.equal(comparableText(first), comparableText(first));
+});
+
+test('copied: stdout, then stderr, each on lines of its own', async () => {
+  assert.equal(await printedText({ stdout: 'a', stderr: 'b' }), 'a\nb');
+  assert.equal(await printedText({ stdout: 'a\n', stderr: '' }), 'a\n');
+  assert.equal(await printedText({ stdout: '', stderr: '\u001b[1mb' }), 'b');
+});
+
+test('copied: others have their turn while a long progress is read', async () => {
+  const stdout = '12345678\u001b[0m\r'.repeat(600_000);
+  const ms = await longestStall(() => printedText({ stdout, stderr: '' }));
+  assert.ok(ms < 50, `${ms} ms`);
 });
 
 test('the run before: of the same file and part, ended, with an output', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { findLocations, findLocationsInSlices } from '../../../../src/jobs/locations/findLocations';
 import type { RunFiles } from '../../../../src/jobs/locations/location';
 import { knownLanguages } from '../../../../src/jobs/request/languages';
+import { longestStall } from '../stalls';
 
 const filesOf = (language: string | undefined): RunFiles => ({
   program: { names: ['main.py'], language, lineCount: 1000 },
@@ -108,4 +109,10 @@ test('locations: 10 MB are searched without keeping the editor busy', async (t) 
     assert.ok(longest < 150, `${name}: ${longest} ms`);
     assert.ok(total < 60_000, `${name}: ${total} ms`);
   }
+});
+
+test('locations: others have their turn between a few of the slowest lines', async () => {
+  const lines = `Warning: ${' '.repeat(1991)}\n`.repeat(128);
+  const longest = await longestStall(() => findLocationsInSlices(lines, filesOf(undefined)));
+  assert.ok(longest < 60, `${longest} ms`);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { Jobs } from '../../../../src/jobs/jobs';
 import { maskResult, maskText } from '../../../../src/jobs/output/mask';
+import { leastMs } from '../stalls';
 
 const result = (stdout: string, stderr = '') => ({ success: true, stdout, stderr, artifacts: [] });
 
@@ -47,4 +49,28 @@ test('values that overlap leave nothing of either', () => {
 
 test('megabytes of a value are masked quickly', () => {
   assert.equal(maskText('a'.repeat(5_000_000), ['aaaaaa']), '***');
+});
+
+test('any values are hidden wherever they stand', () => {
+  const text = fc.array(fc.constantFrom('a', 'b', '\u{1F600}'), { maxLength: 60 }).map((all) => all.join(''));
+  const secrets = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 6, maxLength: 8 }), {
+    maxLength: 3,
+  });
+  fc.assert(
+    fc.property(text, secrets, (all, hidden) => {
+      const units = all.split('');
+      const isHidden = units.map(() => false);
+      for (const secret of hidden)
+        for (let at = all.indexOf(secret); at !== -1; at = all.indexOf(secret, at + 1))
+          isHidden.fill(true, at, at + secret.length);
+      assert.equal(maskText(all, hidden).replaceAll('*', ''), units.filter((_, at) => !isHidden[at]).join(''));
+    }),
+  );
+});
+
+test('a value that stands there a million times is masked quickly, too', () => {
+  const text = 'abcdefgh ijklmnop '.repeat(600_000);
+  assert.equal(maskText(text, ['abcdefgh', 'ijklmnop']), '*** *** '.repeat(600_000));
+  const ms = leastMs(() => maskText(text, ['abcdefgh', 'ijklmnop']));
+  assert.ok(ms < 200, `${ms} ms`);
 });

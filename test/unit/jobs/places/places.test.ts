@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TrackedJob } from '../../../../src/jobs/jobs';
+import type { SourceLocation } from '../../../../src/jobs/locations/toSource';
 import { alignRows, type Lines } from '../../../../src/jobs/places/alignRows';
-import { findLine } from '../../../../src/jobs/places/findLine';
+import { type FoundLine, lineFinder } from '../../../../src/jobs/places/findLine';
 import { findPlaces, inFile } from '../../../../src/jobs/places/findPlaces';
-import type { ShownAt } from '../../../../src/jobs/places/place';
-import { shiftOf } from '../../../../src/jobs/places/shiftLines';
+import type { SentLine, ShownAt } from '../../../../src/jobs/places/place';
+import { lineChange, shiftOf } from '../../../../src/jobs/places/shiftLines';
 import { selectedLines } from '../../../../src/jobs/request/selection';
 import { fromRecord, toRecord } from '../../../../src/jobs/store/record';
+import { leastMs } from '../stalls';
 
 const trace = (line: number, file = '/sandbox/main.py'): string =>
   `Traceback (most recent call last):\n  File "${file}", line ${line}, in <module>\nValueError: bad\n`;
@@ -116,6 +118,9 @@ test('rows: repeated lines cost no more than so many tries', () => {
   assert.ok(reads < 60_000, `${reads} reads`);
 });
 
+const findLine = (lines: readonly string[], at: SourceLocation, sent: SentLine): FoundLine =>
+  lineFinder(lines, [sent])(at, sent);
+
 test('a line that was sent is found again where it was moved to', () => {
   const sent = { text: 'fail()', columns: 4, isPart: true };
   const at = { line: 2, column: 5 };
@@ -125,13 +130,39 @@ test('a line that was sent is found again where it was moved to', () => {
     at: { line: 1, column: 1 },
     how: 'guessed',
   });
+  const around = (...lines: number[]): FoundLine =>
+    findLine(
+      Array.from({ length: 9 }, (_, index) => (lines.includes(index + 1) ? 'fail()' : '')),
+      { line: 5 },
+      sent,
+    );
+  assert.deepEqual(
+    [around(1, 4, 9), around(1, 7, 9), around(2, 8), around(6, 8), around(1, 2)].map((found) => found.at.line),
+    [4, 7, 2, 6, 2],
+    'the nearest, and of two the one above',
+  );
   assert.deepEqual(findLine(['a'], at, sent), { at: { line: 1 }, how: 'gone' });
   assert.deepEqual(findLine(['a', 'b'], at, { ...sent, text: '' }), { at: { line: 2 }, how: 'gone' });
 });
 
+test('a long file is gone through once for all lines that were sent', () => {
+  const sought = Array.from({ length: 100 }, (_, line) => ({
+    text: `${line % 2 ? 'gone' : 'x'}`,
+    columns: 0,
+    isPart: false,
+  }));
+  const many = Array.from({ length: 30_000 }, (_, line) => `    ${line % 3 ? 'x' : `call(${line});`}`);
+  const ms = leastMs(() => {
+    const find = lineFinder(many, sought);
+    const found = sought.map((sent, line) => find({ line: 15_000 + line }, sent).how);
+    assert.deepEqual(new Set(found), new Set(['guessed', 'gone']));
+  });
+  assert.ok(ms < 60, `${ms} ms`);
+});
+
 test('a line moves with what is edited above it, and is touched by what is edited on it', () => {
   const change = (start: number, from: number, end: number, to: number, text: string) =>
-    shiftOf(5, 10, { start: { line: start, character: from }, end: { line: end, character: to }, text });
+    shiftOf(5, 10, lineChange({ start: { line: start, character: from }, end: { line: end, character: to }, text }));
   assert.equal(change(2, 0, 2, 0, 'x\ny\n'), 2);
   assert.equal(change(1, 3, 4, 0, ''), -3);
   assert.equal(change(4, 7, 4, 7, '\n'), 1, 'Enter at the end of the line above');
@@ -149,4 +180,16 @@ test('a line moves with what is edited above it, and is touched by what is edite
     assert.equal(touching, undefined);
   assert.equal(change(5, 10, 6, 0, ''), undefined, 'the next line joined to it');
   assert.equal(change(5, 8, 5, 10, ''), undefined);
+  assert.equal(change(2, 0, 2, 0, 'x\r\ny\rz\n\r'), 4, 'each kind of line break is one');
+});
+
+test('a long text that is pasted above many lines is gone through once', () => {
+  const here = { line: 0, character: 0 };
+  const text = 'hello world\n'.repeat(90_000);
+  const ms = leastMs(() => {
+    const change = lineChange({ start: here, end: here, text });
+    const shifts = Array.from({ length: 100 }, (_, line) => shiftOf(line + 1, 5, change));
+    assert.deepEqual(new Set(shifts), new Set([90_000]));
+  });
+  assert.ok(ms < 50, `${ms} ms`);
 });

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { knownLanguages } from '../../../../src/jobs/request/languages';
 import { readPatterns } from '../../../../src/jobs/stdin/readPatterns';
 import { whatItReads } from '../../../../src/jobs/stdin/whatItReads';
+import { leastMs } from '../stalls';
 import { noReaders, readers } from './readingPrograms';
 
 const counts = { input: 0, arguments: 0, neither: 0 };
@@ -67,6 +68,21 @@ describe('what a program reads', () => {
         const ms = performance.now() - start;
         assert.ok(ms < 500, `${language} ${JSON.stringify(text)}: ${Math.round(ms)} ms`);
       }
+  });
+
+  test('a shell program takes no time for what may follow a pipe', () => {
+    const code = `x |${' '.repeat(40_000)}y\nread y\n`;
+    assert.ok(leastMs(() => whatItReads('bash', code)) < 50);
+  });
+
+  test('one long line of imports or reads takes as long as it is', () => {
+    for (const [language, words] of [
+      ['python', 'from sys import '],
+      ['bash', '; read x'],
+    ] as const) {
+      const ms = leastMs(() => whatItReads(language, `${words.repeat(65_536 / words.length)}<`));
+      assert.ok(ms < 50, `${language}: ${Math.round(ms)} ms`);
+    }
   });
 });
 
