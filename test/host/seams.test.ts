@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { RunOutcome } from '../../src/editor/run/runSource';
+import { leaveBehind } from './leftBehind';
+import { closeEditors, delay, lines, pickEntry, run, useLocalSandbox, writeFile } from './support';
+
+/** Where one feature meets another. */
+
+const reads = lines(
+  'import os, sys',
+  'print(sorted(os.listdir(".")))',
+  'print(sys.stdin.read())',
+  'open("missing.csv")',
+);
+
+describe('a run with input', () => {
+  before(useLocalSandbox);
+  afterEach(closeEditors);
+
+  it('from a file does not get that file as an input file, when it is run again with another one or restored', async () => {
+    await writeFile('seams/missing.csv', 'x');
+    const input = await writeFile('seams/in.dat', 'hello\n');
+    const failed = await run(await writeFile('seams/reads.py', reads), { input });
+    const again = await vscode.commands.executeCommand<RunOutcome>('unsandbox.attachAndRunAgain', failed.jobId);
+    const [before = '', after = ''] = [failed, again].map(({ stdout }) => stdout.split('\n')[0]);
+    assert.ok(!before.includes('in.dat'), before);
+    assert.ok(after.includes('missing.csv') && !after.includes('in.dat'), after);
+    await vscode.commands.executeCommand('unsandbox.restoreRun', failed.jobId);
+    const restored = await run(vscode.window.activeTextEditor?.document.uri, {});
+    assert.ok(!restored.stdout.includes('in.dat'), restored.stdout);
+  });
+
+  it('or arguments that the file has of its own is copied with its program', async () => {
+    const code = lines('import sys', 'print(sys.argv[1:])');
+    const ran = await run(await writeFile('seams/args.py', code), { arguments: ['z'] });
+    await vscode.commands.executeCommand('unsandbox.restoreRun', ran.jobId);
+    await vscode.commands.executeCommand('unsandbox.copyRequest');
+    assert.ok((await vscode.env.clipboard.readText()).includes(Buffer.from(code).toString('base64')));
+  });
+
+  it('keeps its text below when the language of that text changes', async () => {
+    const uri = await writeFile('seams/draft.py', lines('import sys', 'print(sys.stdin.read())'));
+    await vscode.window.showTextDocument(uri);
+    const running = vscode.commands.executeCommand('unsandbox.runWithInput', uri);
+    await pickEntry(2);
+    await running;
+    const draft = vscode.window.activeTextEditor?.document;
+    assert.ok(draft?.isUntitled);
+    const count = async (): Promise<number> =>
+      (await vscode.commands.executeCommand<unknown[]>('vscode.executeCodeLensProvider', draft.uri)).length;
+    assert.equal(await count(), 1);
+    await vscode.languages.setTextDocumentLanguage(draft, 'json');
+    await delay(300);
+    assert.equal(await count(), 1);
+  });
+
+  it('is not kept as what a test expects, nor is one that failed', async () => {
+    const isThere = async (uri: vscode.Uri): Promise<boolean> =>
+      vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+      );
+    const given = await run(await writeFile('seams/given.py', 'print(input())'), { input: 'Ada\n' });
+    const failed = await run(await writeFile('seams/failed.py', 'raise SystemExit(1)'), {});
+    for (const [{ jobId }, name] of [
+      [given, 'given'],
+      [failed, 'failed'],
+    ] as const) {
+      await vscode.commands.executeCommand('unsandbox.saveExpectedOutput', jobId);
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+      assert.equal(await isThere(vscode.Uri.joinPath(folder, `seams/${name}.expected.txt`)), false);
+    }
+  });
+});
+
+describe('documents of runs', () => {
+  it('that are read from the disk later show them then, also those that are compared', async () => {
+    const plain = vscode.Uri.from({ scheme: 'unsandbox-job', path: '/late output', query: 'late' });
+    const documents = await Promise.all(
+      [plain, plain.with({ authority: 'compare' })].map((uri) => vscode.workspace.openTextDocument(uri)),
+    );
+    for (const document of documents) assert.match(document.getText(), /no longer in the list/);
+    const result = { success: true, stdout: 'hi there\n', stderr: '', exitCode: 0, artifacts: [] };
+    const time = Date.now() - 5e8;
+    leaveBehind('finished', { key: 'late', status: 'completed', submittedAt: time, finishedAt: time + 1, result });
+    await vscode.commands.executeCommand('unsandbox.copyOutput');
+    await delay(1500);
+    for (const document of documents) assert.match(document.getText(), /hi there/, document.uri.toString());
+    await vscode.commands.executeCommand('unsandbox.clearFinishedJobs');
+  });
+});
