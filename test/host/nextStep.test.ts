@@ -63,10 +63,10 @@ describe('the next step after a run that failed', () => {
     const outside = mkdtempSync(join(tmpdir(), 'outside-'));
     writeFileSync(join(outside, 'secret.csv'), 'x');
     await writeFile('next/plain.csv', '');
-    symlinkSync(join(outside, 'secret.csv'), sample('next/linked.csv').fsPath);
+    symlinkSync(join(outside, 'secret.csv'), sample('next/leads-out.csv').fsPath);
     symlinkSync(outside, sample('next/linked').fsPath);
     const names = [
-      'linked.csv',
+      'leads-out.csv',
       join(outside, 'secret.csv'),
       '../../../../../etc/hostname',
       'linked/secret.csv',
@@ -74,7 +74,8 @@ describe('the next step after a run that failed', () => {
     ];
     for (const name of names) {
       const failed = await run(await writeFile('next/out.py', `open(${JSON.stringify(name)})`), {});
-      assert.match(await lastLine(failed), /^── out\.py: completed, exit code 1/, name);
+      const line = await lastLine(failed);
+      assert.match(line, /^── out\.py: completed, exit code 1/, `${name}: ${line}`);
       assert.equal(await take('attachAndRunAgain', failed), undefined);
     }
   });

@@ -60,7 +60,10 @@ export async function saveExpectedOutput({ jobs }: Parts, row: unknown): Promise
   const file = (await expectedFileOf(uri)) ?? (await newFileFor(uri));
   if (!(await write(file, normalOutput(job.result.stdout)))) return;
   const open = { title: vscode.l10n.t('Open'), command: 'vscode.open', arguments: [file] };
-  inform(vscode.l10n.t('{0} is expected to print what {1} holds.', nameOf(uri), nameOf(file)), open);
+  inform(
+    vscode.l10n.t('{0} is expected to print what {1} holds.', plainLabel(nameOf(uri)), plainLabel(nameOf(file))),
+    open,
+  );
 }
 
 function fileOf(job: TrackedJob | undefined): vscode.Uri | undefined {

@@ -7,7 +7,7 @@ import { Throttle } from './throttle';
 /** The first change shows at once, those that follow are gathered: at most four redraws a second however many jobs change. */
 const redrawMs = 250;
 
-/** The jobs panel: active jobs above, finished runs of this window below. */
+/** The jobs panel: active jobs above, earlier ones below. */
 export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Row | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
