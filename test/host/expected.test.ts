@@ -166,12 +166,12 @@ describe('expected output', () => {
   });
 
   it('is what a run has printed, when that is kept as such', async () => {
-    const first = await writeFile('keep.py', 'print("kept")');
+    const first = await writeFile('held.py', 'print("kept")');
     await vscode.window.showTextDocument(first);
     await run(first, {});
     await vscode.commands.executeCommand('unsandbox.saveExpectedOutput');
-    assert.equal(await textOf('keep.expected.txt'), 'kept\n');
-    const second = await writeFile('keep.sh', 'echo shell');
+    assert.equal(await textOf('held.expected.txt'), 'kept\n');
+    const second = await writeFile('held.sh', 'echo shell');
     await vscode.window.showTextDocument(second);
     await run(second, {});
     await delay(1000);

@@ -81,7 +81,7 @@ describe('documents of runs', () => {
     );
     for (const document of documents) assert.match(document.getText(), /no longer in the list/);
     const result = { success: true, stdout: 'hi there\n', stderr: '', exitCode: 0, artifacts: [] };
-    const time = Date.now() - 5e8;
+    const time = Date.now();
     leaveBehind('finished', { key: 'late', status: 'completed', submittedAt: time, finishedAt: time + 1, result });
     await vscode.commands.executeCommand('unsandbox.copyOutput');
     await delay(1500);
