@@ -5,7 +5,7 @@ import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
 import { duration } from '../../jobs/output/transcript';
-import { lookAgain } from '../../jobs/runJob';
+import { adopt } from '../../jobs/submitting/adopt';
 import { candidatesFor, isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { warn } from '../notify';
 import type { Parts } from '../parts';
@@ -87,18 +87,11 @@ export async function findJob(parts: Parts, row: unknown): Promise<void> {
     printableLine(job.title),
   );
   const picked = await parts.questions.inTurn(async () => vscode.window.showQuickPick(items, { placeHolder }));
-  if (picked !== undefined) await adopt(parts, connection, job, picked.each.jobId);
-}
-
-/** For callers: a row's key and the id that the service gave it. */
-export async function adopt(parts: Parts, connection: Connection, { key }: TrackedJob, jobId: string): Promise<void> {
-  const twin = parts.jobs.byJobId(jobId);
-  if (twin !== undefined) parts.jobs.remove(twin.key);
-  parts.homes.set(key, connection);
-  // A cancel that nobody could be told of is sent when the job is seen.
-  const cancelUnsent = parts.jobs.get(key)?.cancelRequested ?? false;
-  const job = parts.jobs.update(key, { jobId, problem: undefined, cancelUnsent });
-  if (job !== undefined) void lookAgain(parts.jobs, connection, job);
+  const now = parts.jobs.get(job.key);
+  // Its own answer may have come meanwhile.
+  if (picked === undefined || now === undefined || !isUnconfirmed(now)) return;
+  parts.homes.set(job.key, connection);
+  void adopt(parts.jobs, connection, job.key, picked.each.jobId);
 }
 
 /** The person knows that it is of no interest any more. Should it be answered yet, and run, it shows again. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { cancelJob } from '../../../src/jobs/cancelJob';
-import { lookAgain, runJob } from '../../../src/jobs/runJob';
+import { runJob } from '../../../src/jobs/runJob';
+import { adopt } from '../../../src/jobs/submitting/adopt';
 import { type Answer, newJob, serviceThat } from '../../support/connectionTo';
 import { json } from '../../support/faultyService';
 
@@ -28,15 +29,9 @@ async function unanswered(t: TestContext) {
   return { ...connected, submits, answer: (answer: Answer) => answers[0]?.(answer) };
 }
 
-/** The person says which job it is. */
-async function adopt({ jobs, connection }: Awaited<ReturnType<typeof unanswered>>, jobId: string): Promise<void> {
-  const job = jobs.update('k', { jobId, problem: undefined });
-  if (job !== undefined) await lookAgain(jobs, connection, job);
-}
-
 test('a job that the person took for another one is one more: it is not forgotten', async (t) => {
   const world = await unanswered(t);
-  await adopt(world, 'other');
+  await adopt(world.jobs, world.connection, 'k', 'other');
   world.answer(json(202, { job_id: 'own', status: 'pending' }));
   await delay(600);
   const rows = world.jobs.all().map(({ jobId, status, title }) => `${jobId} ${status} ${title}`);
@@ -45,15 +40,34 @@ test('a job that the person took for another one is one more: it is not forgotte
 
 test('one that the person found is followed once', async (t) => {
   const world = await unanswered(t);
-  await adopt(world, 'own');
+  await adopt(world.jobs, world.connection, 'k', 'own');
   world.answer(json(202, { job_id: 'own', status: 'pending' }));
   await delay(300);
   assert.equal(world.jobs.all().length, 1);
 });
 
+test('an answer that comes while the person chooses is not overruled by the choice, and no row is lost', async (t) => {
+  for (const chosen of ['own', 'other']) {
+    const world = await unanswered(t);
+    world.answer(json(202, { job_id: 'own', status: 'pending' }));
+    while (world.jobs.get('k')?.jobId === undefined) await delay(5);
+    await adopt(world.jobs, world.connection, 'k', chosen);
+    await delay(600);
+    const rows = world.jobs.all().map(({ key, jobId, status }) => `${key} ${jobId} ${status}`);
+    assert.deepEqual(rows, ['k own completed']);
+  }
+});
+
+test('a job that another row of this window is about is not taken for a second one', async (t) => {
+  const world = await unanswered(t);
+  world.jobs.add(newJob('mine', { jobId: 'other', status: 'running' }));
+  await adopt(world.jobs, world.connection, 'k', 'other');
+  assert.deepEqual([world.jobs.get('mine')?.status, world.jobs.get('k')?.jobId], ['running', undefined]);
+});
+
 test('a late refusal of what has become another job is not sent again', async (t) => {
   const world = await unanswered(t);
-  await adopt(world, 'other');
+  await adopt(world.jobs, world.connection, 'k', 'other');
   world.answer(refused);
   await delay(2500);
   assert.equal(world.submits(), 1);
