@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../parts';
-import { OutputLinks } from './outputLinks';
+import { NoticeLinks } from './noticeLinks';
 import { OutputOutline } from './outputOutline';
 
 /** The language of the output channel and of documents with a job's output; its grammar is in `media`. */
@@ -12,7 +12,7 @@ export function registerOutputLanguage({ jobs, documents }: Parts): vscode.Dispo
   return vscode.Disposable.from(
     vscode.languages.registerDocumentLinkProvider(
       { language: outputLanguage, scheme: 'output' },
-      new OutputLinks(jobs),
+      new NoticeLinks(jobs),
     ),
     vscode.languages.registerFoldingRangeProvider(outputLanguage, outline),
     vscode.languages.registerDocumentSymbolProvider(outputLanguage, outline, { label: 'unsandbox' }),

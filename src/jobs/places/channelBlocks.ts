@@ -1,5 +1,5 @@
+import { Pace } from '../output/inSlices';
 import type { Lines, Range } from './alignRows';
-import { Pace } from './pace';
 
 /** Older ones are forgotten. */
 const mostBlocks = 500;

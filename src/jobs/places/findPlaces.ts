@@ -2,10 +2,10 @@ import type { TrackedJob } from '../jobs';
 import { findLocationsInSlices } from '../locations/findLocations';
 import type { OutputLocation, RunFiles } from '../locations/location';
 import { type SentCode, type SourceLocation, toSource } from '../locations/toSource';
+import { Pace } from '../output/inSlices';
 import { printableInSlices } from '../output/printable';
 import { wholeFile } from '../request/selection';
 import { programCode, type SentRequest } from '../request/sentRequest';
-import { Pace } from './pace';
 import { longestLine, type Place, type SentLine, type StreamName } from './place';
 
 type Sent = Pick<SentRequest, 'program'>;

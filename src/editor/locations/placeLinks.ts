@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
+import { Pace } from '../../jobs/output/inSlices';
 import { printableLine } from '../../jobs/output/printable';
 import { alignRows, type Lines, type Range } from '../../jobs/places/alignRows';
 import type { ChannelBlocks } from '../../jobs/places/channelBlocks';
-import { Pace } from '../../jobs/places/pace';
 import type { Place, StreamName } from '../../jobs/places/place';
 import { nameOf } from '../uris';
 import { type JobPlaces, sourceOf } from './jobPlaces';
@@ -12,7 +12,7 @@ import { type JobPlaces, sourceOf } from './jobPlaces';
 const mostLinks = 1000;
 
 /** Links from what a run printed to its sources: in the output channel, and in the documents with a job's whole output. */
-export class OutputLinks implements vscode.DocumentLinkProvider {
+export class PlaceLinks implements vscode.DocumentLinkProvider {
   constructor(
     private readonly jobs: Jobs,
     private readonly places: JobPlaces,

@@ -27,7 +27,7 @@ interface Read {
 }
 
 /** Makes the channel's notices of what it does not show lead there. Only what was added since the last time is read. */
-export class OutputLinks implements vscode.DocumentLinkProvider<NoticeLink> {
+export class NoticeLinks implements vscode.DocumentLinkProvider<NoticeLink> {
   private readonly read = new WeakMap<vscode.TextDocument, Read>();
 
   constructor(private readonly jobs: Jobs) {}
