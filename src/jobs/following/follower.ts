@@ -1,9 +1,9 @@
 import type { Job } from '../../api/types';
-import { isApiError, UserError } from '../../errors';
+import { UserError } from '../../errors';
 import { Allowance } from '../allowance';
 import { type Clock, monotonic } from '../clock';
-import { delayAfter, isTransient } from './failures';
 import { type Ended, FollowedJob, type FollowOptions, isFinal } from './followedJob';
+import { ListTurns } from './listTurns';
 
 /** The two calls following needs. */
 export interface JobReader {
@@ -19,16 +19,8 @@ export interface FollowerOptions {
   readonly now?: Clock;
 }
 
-/** Between two lists, however many jobs are followed. */
-const listGapMs = 250;
 /** Looks under way at a time: one that is not answered does not hold up the others. */
 const maxLooks = 6;
-/** A list that is no use is not asked for again this long: the jobs are asked for by themselves. */
-const brokenListMs = 30_000;
-/** One that is silent for this long is no use either. */
-const slowListMs = 10_000;
-/** So often in a row it may fail before it is no use; more often when the service only asks for fewer requests. */
-const maxListFailures = { broken: 2, refused: 6 } as const;
 
 /**
  * One loop for all jobs of a service: a single job is looked at by `GET /jobs/{id}`, several by one
@@ -41,10 +33,7 @@ export class Follower {
   private readonly allowance: Allowance;
   private readonly now: Clock;
   private timer: NodeJS.Timeout | undefined;
-  private isListing = false;
-  private nextListAt = 0;
-  private isListBroken = false;
-  private listFailures = 0;
+  private readonly list: ListTurns;
   private isSlowed = false;
 
   constructor(
@@ -53,6 +42,7 @@ export class Follower {
   ) {
     this.now = options.now ?? monotonic;
     this.allowance = options.allowance ?? new Allowance(this.now);
+    this.list = new ListTurns(this.allowance, this.now);
   }
 
   /**
@@ -120,7 +110,7 @@ export class Follower {
     if (waiting.length === 0 || this.abort.signal.aborted) return;
     // When as many looks as may be are under way, or a list is, their end schedules the next.
     const aloneAt = this.looksUnderWay() < maxLooks ? 0 : Number.POSITIVE_INFINITY;
-    const listAt = this.isListing ? Number.POSITIVE_INFINITY : this.nextListAt;
+    const listAt = this.list.dueAt();
     const dueAt = Math.min(...waiting.map((job) => Math.max(job.dueAt, this.isListed(job) ? listAt : aloneAt)));
     if (!Number.isFinite(dueAt)) return;
     const delayMs = Math.max(0, dueAt - this.now(), this.allowance.waitMs());
@@ -137,18 +127,19 @@ export class Follower {
 
   /** Whether a list would tell of a job: otherwise it is asked for by itself. */
   private isListed(job: FollowedJob): boolean {
-    if (this.followed.size < 2 || job.hasLeft) return false;
-    return !this.isListBroken || this.now() >= this.nextListAt;
+    return this.followed.size > 1 && !job.hasLeft && this.list.isOfUse();
   }
 
   private tick(): void {
-    const due = this.jobs().filter((job) => job.isDue());
-    const [first] = due.toSorted((a, b) => a.dueAt - b.dueAt);
-    const mayList = !this.isListing && this.now() >= this.nextListAt && due.some((job) => this.isListed(job));
+    const due = this.jobs()
+      .filter((job) => job.isDue())
+      .toSorted((a, b) => a.dueAt - b.dueAt);
+    const [first] = due;
+    const mayList = this.now() >= this.list.dueAt() && due.some((job) => this.isListed(job));
     // With a key that allows few requests each has its turn: else lists would come before a result that is there already.
     const isListsTurn = this.allowance.gapMs === 0 || (first !== undefined && this.isListed(first));
     if (mayList && isListsTurn) void this.lookAtList();
-    for (const job of due.filter((each) => !this.isListed(each)).toSorted((a, b) => a.dueAt - b.dueAt)) {
+    for (const job of due.filter((each) => !this.isListed(each))) {
       if (this.looksUnderWay() >= maxLooks || this.allowance.waitMs() > 0) break;
       void this.look(job);
     }
@@ -156,22 +147,19 @@ export class Follower {
   }
 
   private async lookAtList(): Promise<void> {
-    this.isListing = true;
-    const startedAt = this.now();
+    this.list.begin();
     const followed = this.jobs();
     try {
       const list = await this.reader.listJobs(this.abort.signal);
-      this.nextListAt = this.now() + listGapMs;
-      this.isListBroken = false;
-      this.listFailures = 0;
+      this.list.succeeded();
       this.options.onList?.(list);
       for (const job of followed) this.compare(job, list);
     } catch (error) {
-      this.listFailed(error, this.now() - startedAt);
-    } finally {
-      this.isListing = false;
-      this.schedule();
+      // It takes no job with it.
+      this.allowance.refused(error);
+      this.list.failed(error, this.followed.size);
     }
+    this.schedule();
   }
 
   /** The list is of active jobs. One that ended has its result elsewhere. */
@@ -180,19 +168,6 @@ export class Follower {
     const listed = list.find(({ jobId }) => jobId === job.jobId);
     if (listed === undefined || isFinal(listed)) job.missedInList();
     else job.seenInList(listed, this.isSlowed);
-  }
-
-  /** A list that fails takes no job with it. */
-  private listFailed(error: unknown, tookMs: number): void {
-    this.allowance.refused(error);
-    this.listFailures += 1;
-    const isRefused = isApiError(error) && error.status === 429;
-    const isTooOften = this.listFailures >= maxListFailures[isRefused ? 'refused' : 'broken'];
-    const isNoUse = isTooOften || tookMs > slowListMs || !isTransient(error);
-    this.isListBroken = isNoUse;
-    // Each job has to have its turn before the next list.
-    const turnsMs = (this.followed.size + 1) * this.allowance.gapMs;
-    this.nextListAt = this.now() + (isNoUse ? Math.max(brokenListMs, turnsMs) : delayAfter(error, this.listFailures));
   }
 
   private async look(job: FollowedJob): Promise<void> {
