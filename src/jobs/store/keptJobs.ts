@@ -1,30 +1,21 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { UserError } from '../../errors';
 import type { Jobs, TrackedJob } from '../jobs';
 import type { JobStore } from './jobStore';
+import { JobWriter, type WritingKeeper } from './jobWriter';
 
-const touchEveryMs = 10_000;
-/** How long a closing window waits for the answers to submits; an editor waits no longer than 5 s. */
-const closingMs = 2500;
+/** Unfinished jobs of other windows are looked after this often: their window may go. */
+const claimEveryMs = 10_000;
 /** Changes on the disk are gathered for this long. */
 const gatherMs = 300;
 
 /** What keeping jobs needs of the editor. */
-export interface Keeper {
-  /** Finished jobs that stay; 0 keeps none beyond the window. */
-  readonly keepCount: () => number;
+export interface Keeper extends WritingKeeper {
   /** Awaited before an unfinished job of another window is shown as one of this window: what it may not show is hidden. */
   readonly prepare: (job: TrackedJob) => Promise<unknown>;
-  /** Another window has taken over what this one follows. */
-  readonly onTaken: (job: TrackedJob) => void;
   /** Gets the unfinished jobs of windows that are gone: this one follows them from now on. */
   readonly onClaimed: (jobs: readonly TrackedJob[]) => void;
-  /** Told once: the folder cannot be written. */
-  readonly onUnwritable: (error: unknown) => void;
-  readonly log: { warn(text: string): void; error(text: string): void };
 }
 
 /**
@@ -32,27 +23,14 @@ export interface Keeper {
  * unfinished ones, and once somebody looks at the panel the finished ones and those of other windows.
  */
 export class KeptJobs {
-  private readonly subscription: { dispose(): void };
-  /** What was given to the disk already, by job. */
-  private readonly written = new Map<string, TrackedJob>();
-  /** On the disk for certain: unfinished ones, and results. */
-  private readonly onDisk = new Set<string>();
-  private readonly recorded = new Set<string>();
-  /** Those whose last state could not be written, and those that another window has taken over. */
-  private readonly unwritten = new Set<string>();
-  private readonly taken = new Set<string>();
-  /** Finished ones that went to make room: they are not read again. */
-  private readonly evicted = new Set<string>();
+  private readonly writer: JobWriter;
   private watchers: readonly FSWatcher[] = [];
-  private touching: NodeJS.Timeout | undefined;
   private gathering: NodeJS.Timeout | undefined;
   private claiming: NodeJS.Timeout | undefined;
   private isShown = false;
   private isClosing = false;
-  private isTold = false;
   private isStale = false;
   private updating: Promise<void> | undefined;
-  private pending: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly jobs: Jobs,
@@ -60,7 +38,7 @@ export class KeptJobs {
     private readonly dir: string,
     private readonly keeper: Keeper,
   ) {
-    this.subscription = jobs.onDidChange(({ key }) => this.keep(key));
+    this.writer = new JobWriter(jobs, store, keeper);
   }
 
   /**
@@ -73,19 +51,9 @@ export class KeptJobs {
     return this.updating;
   }
 
-  /**
-   * Resolves when what the row of a job says is on the disk, as far as it can be written at all. Rejects when the job must not
-   * be sent: the window closes, another one has the job, or the disk says that it was never sent.
-   */
-  async flush(key: string): Promise<void> {
-    if (this.isClosing) throw new UserError('The window is closing: nothing was sent. Run it again.');
-    await this.pending;
-    if (this.taken.has(key))
-      throw new UserError('Another window of the editor has taken the job over: nothing was sent. Run it again.');
-    if (this.unwritten.has(key) && this.onDisk.has(key))
-      throw new UserError(
-        'The job could not be kept on the disk, so it was not sent. Make room there and run it again.',
-      );
+  /** Resolves when what a job's row says is on the disk. Rejects with a sentence when the job must not be sent. */
+  flush(key: string): Promise<void> {
+    return this.writer.flush(key);
   }
 
   /** Somebody looks at the panel: what other windows do and did is brought into it, for as long as they look. */
@@ -112,100 +80,37 @@ export class KeptJobs {
 
   /** Deletes a job that has ended; it goes in all windows. */
   async deleteFinished(job: TrackedJob): Promise<void> {
-    await this.pending;
+    await this.writer.settled();
     await this.store.deleteFinished(job);
     this.jobs.remove(job.key);
   }
 
   /** Brings in what is kept, though nobody looks at the panel. */
   async loadFinished(): Promise<void> {
-    await this.pending;
+    await this.writer.settled();
     await this.readFinished();
   }
 
   dispose(): void {
-    this.isClosing = true;
-    for (const timer of [this.touching, this.gathering, this.claiming]) clearTimeout(timer);
-    this.unwatch();
-    this.subscription.dispose();
+    this.stopReading();
+    this.writer.dispose();
   }
 
   /** The window closes: what is being written is written, and other windows may take over what still runs. */
   async close(): Promise<void> {
-    this.isClosing = true;
-    // The id of a job that is being submitted is worth waiting for.
-    for (const deadline = Date.now() + closingMs; this.isSubmitting() && Date.now() < deadline; ) await delay(50);
-    this.dispose();
-    await this.pending;
-    await this.store.leave();
+    this.stopReading();
+    await this.writer.close();
   }
 
-  private isSubmitting(): boolean {
-    return this.jobs.active().some(({ startedHere, status }) => startedHere && status === 'submitting');
+  private stopReading(): void {
+    this.isClosing = true;
+    for (const timer of [this.gathering, this.claiming]) clearTimeout(timer);
+    this.unwatch();
   }
 
   private unwatch(): void {
     for (const watcher of this.watchers) watcher.close();
     this.watchers = [];
-  }
-
-  private keep(key: string): void {
-    const job = this.jobs.get(key);
-    const before = this.written.get(key);
-    if (job === before) return;
-    if (job === undefined) {
-      this.gone(key, before);
-      return;
-    }
-    // A job is worth keeping from when it is known where it goes.
-    if (!job.startedHere || job.place === undefined) return;
-    this.written.set(key, job);
-    this.write(key, job.finishedAt === undefined ? this.save(job) : this.finish(job));
-    this.touch();
-  }
-
-  private gone(key: string, before: TrackedJob | undefined): void {
-    for (const keys of [this.written, this.onDisk, this.recorded, this.unwritten, this.taken]) keys.delete(key);
-    if (before === undefined) return;
-    if (before.finishedAt === undefined) this.write(key, this.store.remove(key));
-    else this.evicted.add(key);
-  }
-
-  private async save(job: TrackedJob): Promise<void> {
-    if (await this.store.save(job)) {
-      this.onDisk.add(job.key);
-      return;
-    }
-    this.taken.add(job.key);
-    if (job.jobId !== undefined) this.keeper.onTaken(job);
-  }
-
-  private async finish(job: TrackedJob): Promise<void> {
-    const count = this.keeper.keepCount();
-    await this.store.finish(job, count);
-    if (count > 0) this.recorded.add(job.key);
-  }
-
-  private write(key: string, writing: Promise<void>): void {
-    // The store writes one after the other: the last one is done last.
-    this.pending = writing.then(
-      () => void this.unwritten.delete(key),
-      (error: unknown) => {
-        this.unwritten.add(key);
-        this.keeper.log.error(`a job could not be kept: ${String(error)}`);
-        if (!this.isTold) this.keeper.onUnwritable(error);
-        this.isTold = true;
-      },
-    );
-  }
-
-  private touch(): void {
-    clearTimeout(this.touching);
-    if (this.isClosing || !this.jobs.all().some((job) => job.startedHere && job.finishedAt === undefined)) return;
-    this.touching = setTimeout(() => {
-      this.store.touch().catch((error: unknown) => this.keeper.log.warn(`sign of life: ${String(error)}`));
-      this.touch();
-    }, touchEveryMs);
   }
 
   private gather(): void {
@@ -226,30 +131,24 @@ export class KeptJobs {
 
   private async read(): Promise<void> {
     clearTimeout(this.claiming);
-    await this.pending;
+    await this.writer.settled();
     const { claimed, others } = await this.store.claim();
     this.showOthers(others);
     const taken = claimed.filter(({ key }) => !this.jobs.get(key)?.startedHere);
     await Promise.all(taken.map((job) => this.keeper.prepare(job)));
-    const added = taken.map((job) => this.add(job));
+    const added = taken.map((job) => this.writer.bring(job));
     if (added.length > 0) this.keeper.onClaimed(added);
-    if (others.length > 0 && !this.isClosing) this.claiming = setTimeout(() => void this.update(), touchEveryMs);
+    if (others.length > 0 && !this.isClosing) this.claiming = setTimeout(() => void this.update(), claimEveryMs);
     if (this.isShown) await this.readFinished();
   }
 
   /** What other windows finished comes, and what they cleared goes. */
   private async readFinished(): Promise<void> {
-    const recorded = [...this.recorded];
+    const recorded = this.writer.recordedKeys();
     const stored = await this.store.finishedKeys();
     for (const key of recorded) if (!stored.has(key)) this.jobs.remove(key);
-    const known = new Set([...this.jobs.all().map(({ key }) => key), ...this.evicted]);
-    for (const job of await this.store.finished(this.keeper.keepCount(), known)) this.add(job);
-  }
-
-  private add(job: TrackedJob): TrackedJob {
-    this.written.set(job.key, job);
-    (job.finishedAt === undefined ? this.onDisk : this.recorded).add(job.key);
-    return this.jobs.add(job);
+    const finished = await this.store.finished(this.keeper.keepCount(), this.writer.knownKeys());
+    for (const job of finished) this.writer.bring(job);
   }
 
   /** They are seen here, and followed there. */
