@@ -38,6 +38,21 @@ describe('a run with input', () => {
     assert.ok((await vscode.env.clipboard.readText()).includes(Buffer.from(code).toString('base64')));
   });
 
+  it('or arguments is restored with them, one without is restored without', async () => {
+    const uri = await writeFile('seams/restored.py', lines('import sys', 'print(sys.argv[1:])'));
+    const before = await run(uri, {});
+    const given = await run(uri, { arguments: ['given'] });
+    for (const [{ jobId }, printed] of [
+      [before, '[]\n'],
+      [given, "['given']\n"],
+    ] as const) {
+      await vscode.commands.executeCommand('unsandbox.restoreRun', jobId);
+      const restored = vscode.window.activeTextEditor?.document.uri;
+      assert.equal((await run(restored, {})).stdout, printed);
+      await closeEditors();
+    }
+  });
+
   it('keeps its text below when the language of that text changes', async () => {
     const uri = await writeFile('seams/draft.py', lines('import sys', 'print(sys.stdin.read())'));
     await vscode.window.showTextDocument(uri);
@@ -54,7 +69,7 @@ describe('a run with input', () => {
     assert.equal(await count(), 1);
   });
 
-  it('is not kept as what a test expects, nor is one that failed', async () => {
+  it('is not kept as what a test expects, nor is one that failed without having said so', async () => {
     const isThere = async (uri: vscode.Uri): Promise<boolean> =>
       vscode.workspace.fs.stat(uri).then(
         () => true,
@@ -62,13 +77,16 @@ describe('a run with input', () => {
       );
     const given = await run(await writeFile('seams/given.py', 'print(input())'), { input: 'Ada\n' });
     const failed = await run(await writeFile('seams/failed.py', 'raise SystemExit(1)'), {});
-    for (const [{ jobId }, name] of [
-      [given, 'given'],
-      [failed, 'failed'],
+    const code = '# expect-exit: 1\nraise SystemExit(1)';
+    const meant = await run(await writeFile('seams/meant.py', code), {});
+    for (const [{ jobId }, name, isKept] of [
+      [given, 'given', false],
+      [failed, 'failed', false],
+      [meant, 'meant', true],
     ] as const) {
       await vscode.commands.executeCommand('unsandbox.saveExpectedOutput', jobId);
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
-      assert.equal(await isThere(vscode.Uri.joinPath(folder, `seams/${name}.expected.txt`)), false);
+      assert.equal(await isThere(vscode.Uri.joinPath(folder, `seams/${name}.expected.txt`)), isKept, name);
     }
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type FaultyService, json, startFaultyService } from '../support/faultyService';
+import { startCountingService } from '../support/countingService';
+import type { FaultyService } from '../support/faultyService';
 import { closeEditors, delay, sample, setting, useLocalSandbox, writeFile } from './support';
 
 describe('several files at once', () => {
@@ -30,26 +31,14 @@ describe('several files at once', () => {
   });
 
   it('never go beyond what the key allows at once', async () => {
-    let [running, most, submitted] = [0, 0, 0];
-    service = await startFaultyService((request, response) => {
-      if (request.url === '/keys/validate') return json(200, { valid: true, concurrency: 2 })(request, response);
-      if (request.method === 'POST') {
-        running += 1;
-        submitted += 1;
-        most = Math.max(most, running);
-        return json(202, { job_id: `j${submitted}`, status: 'pending' })(request, response);
-      }
-      if (request.url === '/jobs') return json(200, { jobs: [] })(request, response);
-      running -= 1;
-      const result = { success: true, stdout: '', stderr: '', exit_code: 0 };
-      return json(200, { job_id: request.url?.split('/').pop(), status: 'completed', result })(request, response);
-    });
+    const counting = await startCountingService('');
+    service = counting;
     process.env['UNSANDBOX_API_KEY'] = 'key-for-tests';
     await setting('service', 'cloud');
     await setting('apiUrl', service.url);
     const files = await Promise.all([1, 2, 3, 4, 5].map((n) => writeFile(`several${n}.py`, `print(${n})`)));
     await runAll(files);
-    assert.equal(submitted, 5);
-    assert.equal(most, 2);
+    assert.equal(counting.submitted(), 5);
+    assert.equal(counting.most(), 2);
   });
 });

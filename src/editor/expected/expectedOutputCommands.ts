@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { normalOutput } from '../../jobs/expected/compareOutput';
+import { exitCodeOf } from '../../jobs/expected/expectComments';
 import { expectedNames } from '../../jobs/expected/expectedFile';
 import type { TrackedJob } from '../../jobs/jobs';
+import { programCode } from '../../jobs/request/sentRequest';
 import { jobOf } from '../commands/jobCommands';
 import { inform } from '../notify';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
 import { exists, folderOf, nameOf } from '../uris';
-import { expectedFileOf, openDocument } from './expectation';
+import { expectationOf, expectedFileOf, openDocument } from './expectation';
 
 /** In the menu of a failed test's message: what the program printed is what it is to print from now on. */
 export async function acceptActualOutput(target: unknown): Promise<void> {
@@ -30,7 +32,8 @@ function failureOf(target: unknown): { uri: vscode.Uri | undefined; actual: stri
 }
 
 /** The output of a finished run becomes what its file is expected to print. For a row, or the newest run of the active editor. */
-export async function saveExpectedOutput({ jobs }: Parts, row: unknown): Promise<void> {
+export async function saveExpectedOutput(parts: Parts, row: unknown): Promise<void> {
+  const { jobs } = parts;
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const newest = [...jobs.recent()].find(({ resource, part }) => resource === active && part === 'file');
   const job = row === undefined ? newest : jobOf(jobs.all(), row);
@@ -41,22 +44,7 @@ export async function saveExpectedOutput({ jobs }: Parts, row: unknown): Promise
     throw new UserError(
       vscode.l10n.t('{0} did not run to its end. Its output is not kept as the expected one.', job.title),
     );
-  const given = ['input', 'arguments'].filter((name) => job.once !== undefined && name in job.once.options);
-  if (given.length > 0)
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} was given input or arguments for that run alone, which a test is not. Run it without, or save them for the file.',
-        job.title,
-      ),
-    );
-  if ((job.result.exitCode ?? 0) !== 0)
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} ended with exit code {1}, and a test fails unless that is 0. Its output is not kept as the expected one.',
-        job.title,
-        job.result.exitCode ?? -1,
-      ),
-    );
+  await checkRepeatable(parts, job, uri);
   const file = (await expectedFileOf(uri)) ?? (await newFileFor(uri));
   if (!(await write(file, normalOutput(job.result.stdout)))) return;
   const open = { title: vscode.l10n.t('Open'), command: 'vscode.open', arguments: [file] };
@@ -64,6 +52,30 @@ export async function saveExpectedOutput({ jobs }: Parts, row: unknown): Promise
     vscode.l10n.t('{0} is expected to print what {1} holds.', plainLabel(nameOf(uri)), plainLabel(nameOf(file))),
     open,
   );
+}
+
+/** Throws a sentence when a test of the file could not come out as this run did. */
+async function checkRepeatable(parts: Parts, job: TrackedJob, uri: vscode.Uri): Promise<void> {
+  const { l10n } = vscode;
+  if (['input', 'arguments'].some((name) => name in (job.once?.options ?? {})))
+    throw new UserError(
+      l10n.t(
+        '{0} was given input or arguments for that run alone, which a test is not. Run it without, or save them for the file.',
+        job.title,
+      ),
+    );
+  const expectation = job.sent && (await expectationOf(parts, { uri, text: programCode(job.sent) }));
+  const exit = expectation?.comments.exit;
+  const [wanted, actual] = [exit === undefined ? 0 : exitCodeOf(exit), job.result?.exitCode ?? 0];
+  if (actual !== wanted)
+    throw new UserError(
+      l10n.t(
+        '{0} ended with exit code {1}, and a test of it fails unless that is {2}. A comment "expect-exit: {1}" says so.',
+        job.title,
+        actual,
+        String(wanted),
+      ),
+    );
 }
 
 function fileOf(job: TrackedJob | undefined): vscode.Uri | undefined {

@@ -15,8 +15,8 @@ const quietMs = 500;
 const maxChanged = 100;
 
 /**
- * Files whose output is known beforehand, as tests of the editor. Until the Test Explorer is opened only files in
- * editors are looked at; then the workspace is searched once, and watched.
+ * Files whose output is known beforehand, as tests of the editor. Until the Test Explorer is opened only files that are shown or
+ * edited in editors are looked at; then the workspace is searched once, and watched. Nothing is looked at when the window opens.
  */
 export class ExpectedTests implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController('unsandbox.expected', 'unsandbox');
@@ -34,7 +34,6 @@ export class ExpectedTests implements vscode.Disposable {
     controller.resolveHandler = (item) => (item === undefined ? this.findAll() : undefined);
     controller.refreshHandler = (token) => this.findAll(token);
     this.subscriptions.push(listenToEditors(this));
-    this.onChanged(vscode.window.visibleTextEditors.map(({ document }) => document.uri));
   }
 
   readonly onChanged = (uris: readonly vscode.Uri[]): void => {

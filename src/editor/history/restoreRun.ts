@@ -56,10 +56,16 @@ function optionsOfThen(parts: Parts, job: TrackedJob, sent: Sent, document: vsco
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** Those of the settings count for the new text by themselves. */
+/** Those of the settings count for the new text by themselves. What the file has been given since then is not of that run. */
 function givenThen(parts: Parts, job: TrackedJob): Pick<RunOptions, 'env' | 'envFile' | 'input' | 'arguments'> {
   const saved = job.resource === undefined ? {} : parts.fileOptions.of(vscode.Uri.parse(job.resource, true));
-  return { ...saved, ...keptOnceOptions(parts, job).options };
+  const { input, arguments: words, ...variables } = { ...saved, ...keptOnceOptions(parts, job).options };
+  if (job.sent?.program === undefined) return variables;
+  return {
+    ...variables,
+    ...(input === undefined ? {} : { input }),
+    ...(words === undefined ? {} : { arguments: words }),
+  };
 }
 
 function tellWhatIsMissing({ fileOptions }: Parts, { variables }: Sent, document: vscode.TextDocument): void {

@@ -6,13 +6,17 @@ import { lookupFor } from './workspaceFile';
 
 export type Step = NextStep<vscode.Uri>;
 
-/** What could be done about each of the runs that failed, looked for once when a run ends or is read from the disk. */
+/**
+ * What could be done about each of the runs that failed, looked for once: when a run of this window ends, of others when somebody
+ * looks at them, since files are looked for.
+ */
 export class NextSteps implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<TrackedJob>();
   readonly onDidChange = this.changed.event;
   private readonly subscription: { dispose(): void };
   private readonly looking = new Map<string, Promise<Step | undefined>>();
   private readonly steps = new Map<string, Step>();
+  private readonly unfinished = new Set<string>();
   /** One after the other: many are read from the disk at once, and the editor must not wait for all of them. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -23,18 +27,20 @@ export class NextSteps implements vscode.Disposable {
     this.subscription = jobs.onDidChange(({ key }) => this.follow(key));
   }
 
+  /** As far as it is known. */
   get(key: string): Step | undefined {
     return this.steps.get(key);
   }
 
   /** A line about it, if there is something to say. */
-  textsOf(job: TrackedJob): readonly string[] {
-    const step = this.steps.get(job.key);
+  async textsOf(job: TrackedJob): Promise<readonly string[]> {
+    const step = await this.find(job);
     return step === undefined ? [] : [vscode.l10n.t('Next step: {0}', stepText(step))];
   }
 
-  /** The same for a run that has ended just now. Never rejects. */
+  /** Never rejects. */
   find(job: TrackedJob): Promise<Step | undefined> {
+    if (job.finishedAt === undefined) return Promise.resolve(undefined);
     const known = this.looking.get(job.key);
     if (known !== undefined) return known;
     const looking = this.last.then(() => this.look(job));
@@ -50,7 +56,8 @@ export class NextSteps implements vscode.Disposable {
 
   private follow(key: string): void {
     const job = this.jobs.get(key);
-    if (job?.finishedAt !== undefined) void this.find(job);
+    if (job !== undefined && job.finishedAt === undefined) this.unfinished.add(key);
+    else if (this.unfinished.delete(key) && job !== undefined) void this.find(job);
     if (job !== undefined) return;
     this.looking.delete(key);
     this.steps.delete(key);

@@ -31,7 +31,6 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
         if (isClosed) this.sections.delete(uri.toString());
       }),
       jobs.onDidChange((job) => this.fire(job)),
-      nextSteps.onDidChange((job) => this.changed.fire(uriOf(job))),
     );
   }
 
@@ -54,7 +53,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
       return `${printableLine(job.title)}: ${endText(job)}\n${vscode.l10n.t('The service delivers the output when the job ends or is cancelled.')}`;
     const { text, section } = await documentOf(job);
     this.sections.set(uri.toString(), section);
-    return [text, ...this.nextSteps.textsOf(job)].join('\n');
+    return [text, ...(await this.nextSteps.textsOf(job))].join('\n');
   }
 
   private fire(job: TrackedJob): void {

@@ -60,9 +60,9 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
     const job = 'key' in row && !('artifact' in row) ? this.jobs.get(row.key) : undefined;
-    if (job !== undefined) item.tooltip = [tooltipOf(job), ...this.nextSteps.textsOf(job)].join('\n');
+    if (job !== undefined) item.tooltip = [tooltipOf(job), ...(await this.nextSteps.textsOf(job))].join('\n');
     return item;
   }
 

@@ -13,8 +13,11 @@ import { asksForMore, readGiven, wrapRequest } from '../stdin/given';
 import { askForLanguage, knownLanguageOf } from './language';
 import type { Source } from './source';
 
-/** Who asked for a run: code cannot be asked anything; a person is shown the output, and in the Test Explorer (`tests`) sees it there. */
-export type Asker = 'person' | 'tests' | 'code';
+/**
+ * Who asked for a run: code cannot be asked anything; a person is shown its output and what could be done next, unless it is one of
+ * several at once (`batch`), as of tests.
+ */
+export type Asker = 'person' | 'batch' | 'code';
 
 /** A run that is ready to be sent. */
 export interface PreparedRun {

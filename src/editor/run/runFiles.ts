@@ -14,6 +14,7 @@ export async function runFiles(parts: Parts, uris: readonly vscode.Uri[]): Promi
   const start = Date.now();
   const connection = await parts.connections.current(true);
   if (connection === undefined) return;
+  parts.output.reveal();
   const ended: Ended[] = [];
   const count = await parts.connections.concurrency(connection);
   await atOnce(uris, count, async (uri) => void ended.push(await runOne(parts, uri)));
@@ -26,7 +27,7 @@ export async function runFiles(parts: Parts, uris: readonly vscode.Uri[]): Promi
 async function runOne(parts: Parts, uri: vscode.Uri): Promise<Ended> {
   const name = nameOf(uri);
   try {
-    return { name, outcome: await runSource(parts, await sourceOfUri(uri), 'person') };
+    return { name, outcome: await runSource(parts, await sourceOfUri(uri), 'batch') };
   } catch (error) {
     parts.log.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return { name, outcome: undefined, error };

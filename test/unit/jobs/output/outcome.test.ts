@@ -1,40 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunResult } from '../../../../src/api/types';
-import type { TrackedJob } from '../../../../src/jobs/jobs';
 import { findNotice } from '../../../../src/jobs/output/notices';
 import { documentOf, outcomeText, type Section } from '../../../../src/jobs/output/outcome';
 import { sentRequest } from '../../../../src/jobs/request/sentRequest';
-
-const job = (change: Partial<TrackedJob>, result?: Partial<RunResult>): TrackedJob => ({
-  key: 'k',
-  service: 'local',
-  title: 'fib.py',
-  status: 'completed',
-  startedHere: true,
-  submittedAt: 0,
-  finishedAt: 1,
-  ...(result && { result: { success: true, stdout: '', stderr: '', artifacts: [], ...result } }),
-  ...change,
-});
+import { finishedJob } from '../../../support/finishedJob';
 
 test('the outcome has both streams, the exit code, the time and the reason', async () => {
-  const failed = job({}, { stdout: 'a\n', stderr: 'b\n', exitCode: 3, totalTimeMs: 523, error: 'memory' });
+  const failed = finishedJob({}, { stdout: 'a\n', stderr: 'b\n', exitCode: 3, totalTimeMs: 523, error: 'memory' });
   assert.equal(await outcomeText(failed), 'a\n── stderr ──\nb\n── fib.py: completed, exit code 3, 523 ms. memory');
 });
 
 test('no output is said', async () => {
-  assert.match(await outcomeText(job({}, {})), /^\(no output\)\n/);
+  assert.match(await outcomeText(finishedJob({}, {})), /^\(no output\)\n/);
 });
 
 test('a cancelled job has its partial output, and neither an exit code nor a reason that say nothing', async () => {
-  const cancelled = job({ status: 'cancelled' }, { stdout: 'a\n', exitCode: -1, error: 'The job was cancelled.' });
+  const cancelled = finishedJob(
+    { status: 'cancelled' },
+    { stdout: 'a\n', exitCode: -1, error: 'The job was cancelled.' },
+  );
   assert.equal(await outcomeText(cancelled), 'a\n── fib.py: cancelled');
 });
 
 test('much output is cut at a line, with a notice that leads to all of it', async () => {
   const line = `${'x'.repeat(1023)}\n`;
-  const text = await outcomeText(job({ jobId: 'job-1' }, { stdout: line.repeat(10_240), stderr: 'why\n' }));
+  const text = await outcomeText(finishedJob({ jobId: 'job-1' }, { stdout: line.repeat(10_240), stderr: 'why\n' }));
   const lines = text.split('\n');
   assert.equal(lines.filter((each) => each.startsWith('xxx')).length, 512);
   const [notice = ''] = lines.filter((each) => each.startsWith('…'));
@@ -47,17 +37,17 @@ test('much output is cut at a line, with a notice that leads to all of it', asyn
 
 test('progress of many megabytes that comes to one line needs no notice', async () => {
   const stdout = `${Array.from({ length: 200_000 }, (_, step) => `${step} of 200000`).join('\r')}\n`;
-  assert.equal(await outcomeText(job({}, { stdout })), '199999 of 200000\n── fib.py: completed');
+  assert.equal(await outcomeText(finishedJob({}, { stdout })), '199999 of 200000\n── fib.py: completed');
 });
 
 test('colours are left out, which is said with a way to them', async () => {
-  const text = await outcomeText(job({}, { stdout: '\u001b[31mred\u001b[0m\n' }));
+  const text = await outcomeText(finishedJob({}, { stdout: '\u001b[31mred\u001b[0m\n' }));
   assert.equal(text, 'red\n… colours are left out here: Open in Terminal View of job k\n── fib.py: completed');
-  assert.doesNotMatch(await outcomeText(job({}, { stdout: '\u001b[0m\u001b[2Kplain' })), /colours/);
+  assert.doesNotMatch(await outcomeText(finishedJob({}, { stdout: '\u001b[0m\u001b[2Kplain' })), /colours/);
 });
 
 test('an id that does not fit in a notice is replaced by the key', async () => {
-  const text = await outcomeText(job({ jobId: 'a b): evil' }, { stdout: '\u001b[1mx' }));
+  const text = await outcomeText(finishedJob({ jobId: 'a b): evil' }, { stdout: '\u001b[1mx' }));
   assert.match(text, /of job k$/m);
 });
 
@@ -75,7 +65,9 @@ test('the document has everything, and its parts lie where they are said to lie'
   const sent = { ...sentRequest({ language: 'python', code: 'x' }), target: 'execute' as never };
   const forged = '── stderr ──\n── fib.py: completed, exit code 0';
   const stdout = `${'out\n'.repeat(400_000)}${forged}\n`;
-  const { text, section } = await documentOf(job({ sent, place: 'here' }, { stdout, stderr: 'err\nerr', exitCode: 1 }));
+  const { text, section } = await documentOf(
+    finishedJob({ sent, place: 'here' }, { stdout, stderr: 'err\nerr', exitCode: 1 }),
+  );
   const lines = text.split('\n');
   assert.match(lines[0] ?? '', /^── fib\.py · python · here ─+$/);
   assert.deepEqual(
@@ -97,7 +89,7 @@ test('a sequence without an end costs no more than its length, however long it i
   const time = async (length: number): Promise<number> => {
     const result = { success: true, stdout: `\u001b[${'1'.repeat(length)}`, stderr: '', artifacts: [] };
     const start = performance.now();
-    await outcomeText(job({ result }));
+    await outcomeText(finishedJob({ result }));
     return performance.now() - start;
   };
   await time(10_000);

@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TrackedJob } from '../../../../src/jobs/jobs';
 import { bytes, duration, progressLine, receiptText } from '../../../../src/jobs/output/transcript';
 import { sentRequest } from '../../../../src/jobs/request/sentRequest';
-
-const job = (change: Partial<TrackedJob>): TrackedJob => ({
-  key: 'k',
-  service: 'local',
-  title: 'fib.py',
-  status: 'completed',
-  startedHere: true,
-  submittedAt: 0,
-  finishedAt: 1,
-  ...change,
-});
+import { finishedJob } from '../../../support/finishedJob';
 
 test('the receipt names what leaves the machine, and no value of a variable', () => {
   const request = {
@@ -84,7 +73,7 @@ test('durations and sizes read well at their borders', () => {
 
 test('progress names the job once, and says that it is being cancelled', () => {
   const now = new Date(2026, 0, 1, 9, 5, 7, 8);
-  const running = job({ status: 'running', jobId: 'j1', finishedAt: undefined });
+  const running = finishedJob({ status: 'running', jobId: 'j1', finishedAt: undefined });
   assert.equal(progressLine(running, now, true), '09:05:07.008  fib.py  running  job j1');
   assert.equal(
     progressLine({ ...running, cancelRequested: true }, now, false),
