@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { cancelJob } from '../../../src/jobs/cancelJob';
 import { runJob } from '../../../src/jobs/runJob';
 import { adopt } from '../../../src/jobs/submitting/adopt';
@@ -29,75 +29,78 @@ async function unanswered(t: TestContext) {
   return { ...connected, submits, answer: (answer: Answer) => answers[0]?.(answer) };
 }
 
-test('a job that the person took for another one is one more: it is not forgotten', async (t) => {
-  const world = await unanswered(t);
-  await adopt(world.jobs, world.connection, 'k', 'other');
-  world.answer(json(202, { job_id: 'own', status: 'pending' }));
-  await delay(600);
-  const rows = world.jobs.all().map(({ jobId, status, title }) => `${jobId} ${status} ${title}`);
-  assert.deepEqual(rows, ['other completed a.py', 'own completed a.py']);
-});
-
-test('one that the person found is followed once', async (t) => {
-  const world = await unanswered(t);
-  await adopt(world.jobs, world.connection, 'k', 'own');
-  world.answer(json(202, { job_id: 'own', status: 'pending' }));
-  await delay(300);
-  assert.equal(world.jobs.all().length, 1);
-});
-
-test('an answer that comes while the person chooses is not overruled by the choice, and no row is lost', async (t) => {
-  for (const chosen of ['own', 'other']) {
+// They wait for most of the time.
+describe('an answer that comes late', { concurrency: true }, () => {
+  test('a job that the person took for another one is one more: it is not forgotten', async (t) => {
     const world = await unanswered(t);
+    await adopt(world.jobs, world.connection, 'k', 'other');
     world.answer(json(202, { job_id: 'own', status: 'pending' }));
-    while (world.jobs.get('k')?.jobId === undefined) await delay(5);
-    await adopt(world.jobs, world.connection, 'k', chosen);
     await delay(600);
-    const rows = world.jobs.all().map(({ key, jobId, status }) => `${key} ${jobId} ${status}`);
-    assert.deepEqual(rows, ['k own completed']);
-  }
-});
-
-test('a job that another row of this window is about is not taken for a second one', async (t) => {
-  const world = await unanswered(t);
-  world.jobs.add(newJob('mine', { jobId: 'other', status: 'running' }));
-  await adopt(world.jobs, world.connection, 'k', 'other');
-  assert.deepEqual([world.jobs.get('mine')?.status, world.jobs.get('k')?.jobId], ['running', undefined]);
-});
-
-test('a late refusal of what has become another job is not sent again', async (t) => {
-  const world = await unanswered(t);
-  await adopt(world.jobs, world.connection, 'k', 'other');
-  world.answer(refused);
-  await delay(2500);
-  assert.equal(world.submits(), 1);
-});
-
-test('a late refusal of what was dismissed, or run again instead, takes the row and sends nothing', async (t) => {
-  for (const answer of [refused, json(400, { error: 'bad request' })]) {
-    const { jobs, submits, answer: tell } = await unanswered(t);
-    jobs.update('k', { isDismissed: true });
-    tell(answer);
-    await delay(2500);
-    assert.equal(jobs.get('k'), undefined);
-    assert.equal(submits(), 1);
-  }
-});
-
-test('cancelled meanwhile: taken it is cancelled, refused it is not sent again', async (t) => {
-  const { jobs, connection, submits, answer } = await unanswered(t);
-  await cancelJob(jobs, connection, 'k');
-  answer(refused);
-  await delay(300);
-  assert.deepEqual([jobs.get('k')?.status, submits()], ['cancelled', 1]);
-});
-
-test('a cancel that is pressed twice is sent once', async (t) => {
-  const { jobs, connection, service } = await serviceThat(t, {
-    delete: (incoming, response) =>
-      void setTimeout(() => json(200, { message: 'Job cancelled', job_id: 'j', result })(incoming, response), 100),
+    const rows = world.jobs.all().map(({ jobId, status, title }) => `${jobId} ${status} ${title}`);
+    assert.deepEqual(rows, ['other completed a.py', 'own completed a.py']);
   });
-  jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
-  await Promise.all([1, 2, 3].map(() => cancelJob(jobs, connection, 'k')));
-  assert.deepEqual(service.requests, ['DELETE /jobs/j']);
+
+  test('one that the person found is followed once', async (t) => {
+    const world = await unanswered(t);
+    await adopt(world.jobs, world.connection, 'k', 'own');
+    world.answer(json(202, { job_id: 'own', status: 'pending' }));
+    await delay(300);
+    assert.equal(world.jobs.all().length, 1);
+  });
+
+  test('an answer that comes while the person chooses is not overruled by the choice, and no row is lost', async (t) => {
+    for (const chosen of ['own', 'other']) {
+      const world = await unanswered(t);
+      world.answer(json(202, { job_id: 'own', status: 'pending' }));
+      while (world.jobs.get('k')?.jobId === undefined) await delay(5);
+      await adopt(world.jobs, world.connection, 'k', chosen);
+      await delay(600);
+      const rows = world.jobs.all().map(({ key, jobId, status }) => `${key} ${jobId} ${status}`);
+      assert.deepEqual(rows, ['k own completed']);
+    }
+  });
+
+  test('a job that another row of this window is about is not taken for a second one', async (t) => {
+    const world = await unanswered(t);
+    world.jobs.add(newJob('mine', { jobId: 'other', status: 'running' }));
+    await adopt(world.jobs, world.connection, 'k', 'other');
+    assert.deepEqual([world.jobs.get('mine')?.status, world.jobs.get('k')?.jobId], ['running', undefined]);
+  });
+
+  test('a late refusal of what has become another job is not sent again', async (t) => {
+    const world = await unanswered(t);
+    await adopt(world.jobs, world.connection, 'k', 'other');
+    world.answer(refused);
+    await delay(2500);
+    assert.equal(world.submits(), 1);
+  });
+
+  test('a late refusal of what was dismissed, or run again instead, takes the row and sends nothing', async (t) => {
+    for (const answer of [refused, json(400, { error: 'bad request' })]) {
+      const { jobs, submits, answer: tell } = await unanswered(t);
+      jobs.update('k', { isDismissed: true });
+      tell(answer);
+      await delay(2500);
+      assert.equal(jobs.get('k'), undefined);
+      assert.equal(submits(), 1);
+    }
+  });
+
+  test('cancelled meanwhile: taken it is cancelled, refused it is not sent again', async (t) => {
+    const { jobs, connection, submits, answer } = await unanswered(t);
+    await cancelJob(jobs, connection, 'k');
+    answer(refused);
+    await delay(300);
+    assert.deepEqual([jobs.get('k')?.status, submits()], ['cancelled', 1]);
+  });
+
+  test('a cancel that is pressed twice is sent once', async (t) => {
+    const { jobs, connection, service } = await serviceThat(t, {
+      delete: (incoming, response) =>
+        void setTimeout(() => json(200, { message: 'Job cancelled', job_id: 'j', result })(incoming, response), 100),
+    });
+    jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
+    await Promise.all([1, 2, 3].map(() => cancelJob(jobs, connection, 'k')));
+    assert.deepEqual(service.requests, ['DELETE /jobs/j']);
+  });
 });
