@@ -1,6 +1,6 @@
 // The entry stays small because the HTTP client (undici), the local sandbox and the patterns of all
 // languages' tools are bundles of their own, loaded at first use. `--production` minifies; without it there are source maps for debugging.
-import { rm } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -13,18 +13,28 @@ const common = {
   minify: production,
   sourcemap: !production,
   logLevel: /** @type {const} */ ('warning'),
+  // A bundle of its own that the others share: what the texts are translated to is told it once.
+  alias: { '@vscode/l10n': './l10n.js' },
 };
 
 await rm('dist', { recursive: true, force: true });
 await Promise.all(
   [
     // Only this one may see the editor's API: `vscode` cannot be resolved in the others.
-    { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode', './client.js', './locations.js'] },
+    {
+      entryPoints: { extension: 'src/extension.ts' },
+      external: ['vscode', './client.js', './locations.js', './l10n.js'],
+    },
     // undici loads its fetch only to send form data, which this client never does.
-    { entryPoints: { client: 'src/api/client.ts' }, external: ['../web/fetch/body.js'] },
-    { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' } },
+    { entryPoints: { client: 'src/api/client.ts' }, external: ['../web/fetch/body.js', './l10n.js'] },
+    { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' }, external: ['./l10n.js'] },
     { entryPoints: { sandbox: 'src/sandbox/main.ts' }, define: { __WITHOUT__: '""' } },
     // Goes into a job's sandbox and strips the types there.
     { entryPoints: { typescript: 'src/sandbox/typescript.ts' }, minify: true, sourcemap: false },
+    { entryPoints: { l10n: '@vscode/l10n/dist/browser.js' }, alias: {} },
   ].map((bundle) => build({ ...common, ...bundle, outdir: 'dist' })),
 );
+
+// VS Code and vsce look for the texts of package.json beside it.
+const texts = (await readdir('media/l10n')).filter((name) => name.startsWith('package.nls'));
+await Promise.all(texts.map((name) => copyFile(`media/l10n/${name}`, name)));

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -20,8 +20,11 @@ export async function linkExtension(extensionsDir) {
 export async function copyExtension(extensionsDir) {
   const dir = join(extensionsDir, await folderName());
   await mkdir(dir, { recursive: true });
+  const texts = (await readdir(root)).filter((name) => name.startsWith('package.nls'));
   await Promise.all(
-    ['package.json', 'dist', 'media'].map((name) => cp(join(root, name), join(dir, name), { recursive: true })),
+    ['package.json', ...texts, 'dist', 'media'].map((name) =>
+      cp(join(root, name), join(dir, name), { recursive: true }),
+    ),
   );
   return dir;
 }

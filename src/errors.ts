@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /**
  * The errors this product throws on purpose. Anything else is a bug and is reported as one.
  *
@@ -14,7 +16,7 @@ export interface Remedy {
 
 /** The settings editor, at one setting. */
 export const openSetting = (name: string): Remedy => ({
-  title: 'Open Settings',
+  title: l10n.t('Open Settings'),
   command: 'workbench.action.openSettings',
   arguments: [name],
 });

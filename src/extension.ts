@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
@@ -20,6 +21,8 @@ const closers: (() => Promise<void>)[] = [];
  * window was reloaded.
  */
 export function activate(context: vscode.ExtensionContext): void {
+  // What has no editor to ask translates by it, too. There is none where the editor speaks English.
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const parts = constructParts(context);
   const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections } = parts;
   const { fileOptions, fileMemory, currentFile, drafts } = parts;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HttpSettings } from '../api/http/proxySettings';
 import { openSetting, UserError } from '../errors';
 import type { ServiceKind } from '../jobs/jobs';
-import { optionProblem, type RunOptions } from './options/runOptions';
+import { oneOf, optionProblem, type RunOptions } from './options/runOptions';
 
 /** What the settings say of one run. Files are paths or globs relative to the workspace folder. */
 export type RunSettings = Required<Omit<RunOptions, 'language' | 'input' | 'arguments'>>;
@@ -31,7 +31,7 @@ export interface ServiceSettings {
 export function serviceSettings(): ServiceSettings {
   const settings = vscode.workspace.getConfiguration('unsandbox');
   const service = settings.get<unknown>('service');
-  if (service !== 'cloud' && service !== 'local') throw wrong('service', '"cloud" or "local"');
+  if (service !== 'cloud' && service !== 'local') throw wrong('service', oneOf('cloud', 'local'));
   const serviceChosen = settings.inspect('service')?.globalValue !== undefined;
   return { service, serviceChosen, apiUrl: String(settings.get<unknown>('apiUrl')) };
 }

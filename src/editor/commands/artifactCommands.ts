@@ -21,7 +21,8 @@ export async function saveArtifactsForCaller(
   folder: unknown,
 ): Promise<readonly vscode.Uri[]> {
   const uri = asUri(folder);
-  if (uri === undefined) throw new UserError('unsandbox.saveArtifacts takes a job id and the Uri of a folder.');
+  if (uri === undefined)
+    throw new UserError(vscode.l10n.t('unsandbox.saveArtifacts takes a job id and the Uri of a folder.'));
   return saveArtifactsTo(find(parts, jobId).job, uri);
 }
 

@@ -68,6 +68,6 @@ function uriArgument(value: unknown): vscode.Uri | undefined {
   if (value === undefined || value === null) return undefined;
   const uri =
     typeof value === 'string' && /^[a-z][a-z\d+.-]+:/i.test(value) ? vscode.Uri.parse(value, true) : asUri(value);
-  if (uri === undefined) throw new UserError('The first argument of unsandbox.run has to be a Uri.');
+  if (uri === undefined) throw new UserError(vscode.l10n.t('The first argument of unsandbox.run has to be a Uri.'));
   return uri;
 }

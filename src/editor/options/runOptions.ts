@@ -25,47 +25,58 @@ const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const trueOrFalse = (): string => vscode.l10n.t('true or false');
+
+/** `"cloud" or "local"`: values are the same in every language. */
+export const oneOf = (first: string, second: string): string => vscode.l10n.t('"{0}" or "{1}"', first, second);
+
 /** Each option's check, and how to say what it takes. Ranges and names are the request's own checks. */
-const checks: Readonly<Record<keyof RunOptions, readonly [(value: unknown) => boolean, string]>> = {
-  language: [isString, 'a language id such as "python"'],
-  ttl: [(value) => typeof value === 'number', 'a number of seconds'],
-  networkMode: [(value) => value === 'zerotrust' || value === 'semitrusted', '"zerotrust" or "semitrusted"'],
+const checks: Readonly<Record<keyof RunOptions, readonly [(value: unknown) => boolean, () => string]>> = {
+  language: [isString, () => vscode.l10n.t('a language id such as "python"')],
+  ttl: [(value) => typeof value === 'number', () => vscode.l10n.t('a number of seconds')],
+  networkMode: [(value) => value === 'zerotrust' || value === 'semitrusted', () => oneOf('zerotrust', 'semitrusted')],
   env: [
     (value) => isRecord(value) && Object.values(value).every((text) => typeof text === 'string'),
-    'an object of strings',
+    () => vscode.l10n.t('an object of strings'),
   ],
   envFile: [
     (value) => typeof value === 'string' || asUri(value) !== undefined,
-    'the Uri or workspace-relative path of a file',
+    () => vscode.l10n.t('the Uri or workspace-relative path of a file'),
   ],
   inputFiles: [
     (value) => Array.isArray(value) && value.every((file) => isString(file) || asUri(file) !== undefined),
-    'an array of Uris, or of paths relative to the workspace',
+    () => vscode.l10n.t('an array of Uris, or of paths relative to the workspace'),
   ],
-  returnArtifact: [isBoolean, 'true or false'],
-  returnWasmArtifact: [isBoolean, 'true or false'],
-  input: [(value) => typeof value === 'string' || asUri(value) !== undefined, 'a text or the Uri of a file'],
+  returnArtifact: [isBoolean, trueOrFalse],
+  returnWasmArtifact: [isBoolean, trueOrFalse],
+  input: [
+    (value) => typeof value === 'string' || asUri(value) !== undefined,
+    () => vscode.l10n.t('a text or the Uri of a file'),
+  ],
   arguments: [
     (value) => Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes('\0')),
-    'an array of texts without NUL characters',
+    () => vscode.l10n.t('an array of texts without NUL characters'),
   ],
 };
 
 /** What the option would have to be, if it is not; for the settings of the same names, too. */
 export function optionProblem(name: keyof RunOptions, value: unknown): string | undefined {
   const [isValid, expected] = checks[name];
-  return isValid(value) ? undefined : expected;
+  return isValid(value) ? undefined : expected();
 }
 
 /** Options come from keybindings, tasks and other extensions: nothing about them is certain. */
 export function checkOptions(value: unknown): RunOptions {
-  if (!isRecord(value)) throw new UserError('The options of unsandbox.run have to be an object.');
+  if (!isRecord(value)) throw new UserError(vscode.l10n.t('The options of unsandbox.run have to be an object.'));
   const options = Object.entries(value).filter(([, option]) => option !== undefined);
   for (const [name, option] of options) {
     if (!Object.hasOwn(checks, name))
-      throw new UserError(`unsandbox.run has no option "${name}". It takes ${Object.keys(checks).join(', ')}.`);
+      throw new UserError(
+        vscode.l10n.t('unsandbox.run has no option "{0}". It takes {1}.', name, Object.keys(checks).join(', ')),
+      );
     const problem = optionProblem(name as keyof RunOptions, option);
-    if (problem !== undefined) throw new UserError(`The option "${name}" of unsandbox.run has to be ${problem}.`);
+    if (problem !== undefined)
+      throw new UserError(vscode.l10n.t('The option "{0}" of unsandbox.run has to be {1}.', name, problem));
   }
   return Object.fromEntries(options);
 }

@@ -74,7 +74,11 @@ async function setLanguage(document: vscode.TextDocument): Promise<void> {
 }
 
 const uriOf = ({ key, title }: TrackedJob): vscode.Uri =>
-  vscode.Uri.from({ scheme: jobScheme, path: `/${printableLine(title).replace(/[/\\]/g, '-')} output`, query: key });
+  vscode.Uri.from({
+    scheme: jobScheme,
+    path: `/${vscode.l10n.t('{0} output', printableLine(title)).replace(/[/\\]/g, '-')}`,
+    query: key,
+  });
 
 /** A job's output as it is compared with that of other runs. */
 export const comparisonUriOf = (job: TrackedJob): vscode.Uri => uriOf(job).with({ authority: compared });

@@ -1,5 +1,5 @@
-import type * as vscode from 'vscode';
-import { duration } from '../../jobs/output/transcript';
+import * as vscode from 'vscode';
+import { duration, statusText } from '../../jobs/output/transcript';
 import type { Parts } from '../parts';
 import { report } from '../report';
 import { nameOf } from '../uris';
@@ -40,13 +40,13 @@ function summary(ended: readonly Ended[], ms: number): string {
   const notRun = ended.filter(({ outcome }) => outcome === undefined);
   const succeeded = ended.length - failed.length - notRun.length;
   const how = ({ status, exitCode }: RunOutcome): string =>
-    status === 'completed' && exitCode !== undefined ? `exit code ${exitCode}` : status;
+    status === 'completed' && exitCode !== undefined ? vscode.l10n.t('exit code {0}', exitCode) : statusText(status);
   const list = (entries: readonly Ended[]): string =>
     entries.map(({ name, outcome }) => (outcome === undefined ? name : `${name}: ${how(outcome)}`)).join(', ');
   const parts = [
-    `${succeeded} succeeded`,
-    ...(failed.length > 0 ? [`${failed.length} failed (${list(failed)})`] : []),
-    ...(notRun.length > 0 ? [`${notRun.length} not run or not known (${list(notRun)})`] : []),
+    vscode.l10n.t('{0} succeeded', succeeded),
+    ...(failed.length > 0 ? [vscode.l10n.t('{0} failed ({1})', failed.length, list(failed))] : []),
+    ...(notRun.length > 0 ? [vscode.l10n.t('{0} not run or not known ({1})', notRun.length, list(notRun))] : []),
   ];
-  return `── ${ended.length} files in ${duration(ms)}: ${parts.join(', ')}`;
+  return vscode.l10n.t('── {0} files in {1}: {2}', ended.length, duration(ms), parts.join(', '));
 }

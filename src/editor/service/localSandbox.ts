@@ -1,5 +1,6 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { printableLine } from '../../jobs/output/printable';
@@ -90,15 +91,15 @@ function firstLine(child: ChildProcess, lastWords: readonly string[]): Promise<S
     const fail = (reason: string): void => {
       clearTimeout(timer);
       child.kill();
-      reject(new UserError(reason, { title: 'Choose Where Code Runs…', command: 'unsandbox.selectService' }));
+      reject(new UserError(reason, { title: l10n.t('Choose Where Code Runs…'), command: 'unsandbox.selectService' }));
     };
     const timer = setTimeout(
-      () => fail('The local sandbox did not start within 30 seconds. The log has the details.'),
+      () => fail(l10n.t('The local sandbox did not start within 30 seconds. The log has the details.')),
       startTimeoutMs,
     );
-    child.once('error', (error) => fail(`The local sandbox cannot be started: ${error.message}`));
+    child.once('error', (error) => fail(l10n.t('The local sandbox cannot be started: {0}', error.message)));
     child.once('close', () =>
-      fail(printableLine(lastWords.at(-1) ?? 'The local sandbox ended before it was ready.', 600)),
+      fail(printableLine(lastWords.at(-1) ?? l10n.t('The local sandbox ended before it was ready.'), 600)),
     );
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).once('line', (line) => {
@@ -120,5 +121,5 @@ export function parseReadyLine(line: string): SandboxAddress | string {
   } catch {
     // Fall through: whatever it is, it is not a ready line.
   }
-  return `The local sandbox answered something unexpected: ${printableLine(line)}`;
+  return l10n.t('The local sandbox answered something unexpected: {0}', printableLine(line));
 }
