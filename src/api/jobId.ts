@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 
 /**
@@ -12,6 +13,6 @@ export function isJobId(value: unknown): value is string {
 /** The path of a job, with the id escaped. Throws a UserError for what cannot be an id. */
 export function jobPath(jobId: string): string {
   if (!isJobId(jobId))
-    throw new UserError(`There is no job with the id ${JSON.stringify(String(jobId).slice(0, 40))}.`);
+    throw new UserError(l10n.t('There is no job with the id {0}.', JSON.stringify(String(jobId).slice(0, 40))));
   return `/jobs/${encodeURIComponent(jobId)}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ApiError } from '../errors';
 import type { HttpAnswer } from './http/transport';
 import type { Fields } from './parse/fields';
@@ -19,7 +20,7 @@ export function refusal({ status, headers, text }: HttpAnswer, { host, nowMs, se
   const { said, code, isOwn }: Words = headers['content-encoding']
     ? {}
     : wordsOf(secrets.reduce((words, secret) => words.replaceAll(secret, '…'), text));
-  const intro = said ?? `${host} answered with the error ${status}`;
+  const intro = said ?? l10n.t('{0} answered with the error {1}', host, status);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
   return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs, isOwn);
 }
@@ -29,12 +30,14 @@ function redirected(status: number, location: string | undefined, host: string):
     location !== undefined && URL.canParse(location, `https://${host}`)
       ? new URL(location, `https://${host}`)
       : undefined;
-  const where = target === undefined ? '' : ` to ${target.host}`;
-  return new ApiError(
-    `${host} redirected the request${where} (status ${status}). It was not followed, because keys and code are never forwarded. If you trust that address, set it as the service address.`,
-    status,
-    'redirect',
+  const what =
+    target === undefined
+      ? l10n.t('{0} redirected the request (status {1}).', host, status)
+      : l10n.t('{0} redirected the request to {2} (status {1}).', host, status, target.host);
+  const why = l10n.t(
+    'It was not followed, because keys and code are never forwarded. If you trust that address, set it as the service address.',
   );
+  return new ApiError(`${what} ${why}`, status, 'redirect');
 }
 
 interface Words {
@@ -81,20 +84,21 @@ const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? senten
 function advice(status: number, said: string): string {
   switch (status) {
     case 401:
-      if (/timestamp|clock/i.test(said)) return 'The clock of this machine is probably off: set it and try again.';
-      if (/signature/i.test(said)) return 'The secret key is probably out of date: enter the key pair again.';
-      return 'Check the API key and enter it again.';
+      if (/timestamp|clock/i.test(said))
+        return l10n.t('The clock of this machine is probably off: set it and try again.');
+      if (/signature/i.test(said)) return l10n.t('The secret key is probably out of date: enter the key pair again.');
+      return l10n.t('Check the API key and enter it again.');
     case 403:
-      return 'Your key may not do this: check what its plan allows, and whose job it is.';
+      return l10n.t('Your key may not do this: check what its plan allows, and whose job it is.');
     case 404:
-      return 'Check that the job still exists and that the service address is right.';
+      return l10n.t('Check that the job still exists and that the service address is right.');
     case 413:
-      return 'Send less code or fewer input files.';
+      return l10n.t('Send less code or fewer input files.');
     case 429:
-      if (/concurren/i.test(said)) return 'Wait until a running job ends, or cancel one.';
-      return 'Wait a little before the next run.';
+      if (/concurren/i.test(said)) return l10n.t('Wait until a running job ends, or cancel one.');
+      return l10n.t('Wait a little before the next run.');
     default:
-      return status >= 500 ? 'The service has a problem: try again later.' : '';
+      return status >= 500 ? l10n.t('The service has a problem: try again later.') : '';
   }
 }
 

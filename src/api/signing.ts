@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { Credentials } from './types';
 
@@ -44,12 +45,20 @@ export function keysOf(credentials: Credentials | undefined): readonly string[] 
 
 /** Throws a UserError when a key cannot be a key: empty, or with characters no header may carry. */
 export function checkCredentials(credentials: Credentials | undefined): void {
-  const names = credentials?.kind === 'bearer' ? ['API key'] : ['public key', 'secret key'];
-  for (const [index, key] of keysOf(credentials).entries()) checkKey(key, names[index] ?? 'key');
+  if (credentials?.kind === 'pair') {
+    checkKey(credentials.publicKey, l10n.t('public key'));
+    checkKey(credentials.secretKey, l10n.t('secret key'));
+  } else if (credentials !== undefined) checkKey(credentials.key, l10n.t('API key'));
 }
 
 function checkKey(key: string, name: string): void {
   if (/^[\x21-\x7e]+$/.test(key)) return;
-  const why = key === '' ? 'is empty' : 'contains a space, a line break or another character that keys do not have';
-  throw new UserError(`The ${name} ${why}. Enter it again.`, { title: 'Set API Key…', command: 'unsandbox.setKeys' });
+  const what =
+    key === ''
+      ? l10n.t('The {0} is empty. Enter it again.', name)
+      : l10n.t(
+          'The {0} contains a space, a line break or another character that keys do not have. Enter it again.',
+          name,
+        );
+  throw new UserError(what, { title: l10n.t('Set API Key…'), command: 'unsandbox.setKeys' });
 }

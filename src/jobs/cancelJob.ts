@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { Job } from '../api/types';
 import { isApiError, isMalformedAnswerError, UserError } from '../errors';
 import type { Connection } from './connection';
@@ -50,9 +51,9 @@ async function cancelOnce(jobs: Jobs, connection: Connection | undefined, key: s
 function notCancelled(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   if (isTransient(error))
-    return `The cancel did not reach the service: ${reason} It is sent when the service answers again.`;
-  if (isMalformedAnswerError(error)) return `It is not certain that the job was cancelled: ${reason}`;
-  return `The job could not be cancelled: ${reason}`;
+    return l10n.t('The cancel did not reach the service: {0} It is sent when the service answers again.', reason);
+  if (isMalformedAnswerError(error)) return l10n.t('It is not certain that the job was cancelled: {0}', reason);
+  return l10n.t('The job could not be cancelled: {0}', reason);
 }
 
 async function cancelAccepted(jobs: Jobs, connection: Connection, key: string, jobId: string): Promise<void> {

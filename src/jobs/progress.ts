@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Job } from '../api/types';
 import { UserError } from '../errors';
 import { isFinal } from './following/followedJob';
@@ -19,11 +20,16 @@ export function seen(jobs: Jobs, key: string, job: Job): void {
 export function finish(jobs: Jobs, key: string, { status, result }: Job): TrackedJob {
   const language = result?.detectedLanguage ?? jobs.get(key)?.language;
   const job = jobs.update(key, { status, result, language, finishedAt: Date.now(), problem: undefined });
-  if (job === undefined) throw new UserError('The job was removed from the list.');
+  if (job === undefined) throw new UserError(l10n.t('The job was removed from the list.'));
   return job;
 }
 
-export const refreshRemedy = { title: 'Refresh Jobs', command: 'unsandbox.refreshJobs' };
+export const refreshRemedy = {
+  get title() {
+    return l10n.t('Refresh Jobs');
+  },
+  command: 'unsandbox.refreshJobs',
+};
 
 /** Writes the reason into the job's row. What may still be running is left open, not finished. */
 export function failed(jobs: Jobs, key: string, error: unknown, status: 'unknown' | 'failed'): unknown {
@@ -34,7 +40,10 @@ export function failed(jobs: Jobs, key: string, error: unknown, status: 'unknown
   }
   const problem =
     jobs.get(key)?.jobId === undefined
-      ? `Submitted, unconfirmed: ${message} It was not sent again. Refresh the jobs to see whether it arrived.`
+      ? l10n.t(
+          'Submitted, unconfirmed: {0} It was not sent again. Refresh the jobs to see whether it arrived.',
+          message,
+        )
       : message;
   jobs.update(key, { status, problem });
   return new UserError(problem, refreshRemedy);

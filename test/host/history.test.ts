@@ -55,8 +55,8 @@ describe('runs that have ended', () => {
     await vscode.commands.executeCommand('unsandbox.compareOutputWithPrevious', second.jobId);
     const diff = await shownDiff();
     assert.match(diff.title, /^compared\.py: \d\d:\d\d(:\d\d)? ↔ \d\d:\d\d(:\d\d)?$/);
-    assert.equal(diff.before, 'first\none\nlast\n── completed, exit code 0\n');
-    assert.equal(diff.after, 'first\ntwo\nlast\n── completed, exit code 0\n');
+    assert.equal(diff.before, 'first\none\nlast\n── ✓ completed, exit code 0\n');
+    assert.equal(diff.after, 'first\ntwo\nlast\n── ✓ completed, exit code 0\n');
     await closeEditors();
     // No earlier run of it: a sentence, and no editor.
     await vscode.commands.executeCommand('unsandbox.compareOutputWithPrevious', first.jobId);
@@ -70,8 +70,8 @@ describe('runs that have ended', () => {
     await pickEntry(0);
     await comparing;
     const diff = await shownDiff();
-    assert.equal(diff.before, 'first\ntwo\nlast\n── completed, exit code 0\n', 'the newest of the same file');
-    assert.match(diff.after, /── stderr ──\nTraceback.*FileNotFoundError.*── completed, exit code 1\n$/s);
+    assert.equal(diff.before, 'first\ntwo\nlast\n── ✓ completed, exit code 0\n', 'the newest of the same file');
+    assert.match(diff.after, /── stderr ──\nTraceback.*FileNotFoundError.*── ✗ completed, exit code 1\n$/s);
   });
 
   it('say so when they printed the same', async () => {
@@ -90,7 +90,7 @@ describe('runs that have ended', () => {
     await vscode.commands.executeCommand('unsandbox.compareOutputWithPrevious', now.jobId);
     const diff = await shownDiff();
     assert.match(diff.title, /^kept\.py: [A-Z][a-z]{2} \d+ \d\d:\d\d ↔ \d\d:\d\d$/);
-    assert.equal(diff.before, 'then\n── completed, exit code 0\n');
+    assert.equal(diff.before, 'then\n── ✓ completed, exit code 0\n');
   });
 
   it('give their code and options back', async () => {

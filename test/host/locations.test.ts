@@ -312,7 +312,7 @@ describe('places in the output', () => {
       'File "<a href=x>", line 1',
       'File "[x](command:workbench.action.quit)", line 1',
       'File "/sandbox/main.py", line 99999',
-      '12:00:00.000  other.py  completed',
+      '12:00:00.000  other.py  ✓ completed',
     ];
     const code = lines(
       ...said.map((text) => `print(${JSON.stringify(`Traceback (most recent call last):\n  ${text}\nE: x`)})`),

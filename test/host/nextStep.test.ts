@@ -75,7 +75,7 @@ describe('the next step after a run that failed', () => {
     for (const name of names) {
       const failed = await run(await writeFile('next/out.py', `open(${JSON.stringify(name)})`), {});
       const line = await lastLine(failed);
-      assert.match(line, /^── out\.py: completed, exit code 1/, `${name}: ${line}`);
+      assert.match(line, /^── ✗ out\.py: completed, exit code 1/, `${name}: ${line}`);
       assert.equal(await take('attachAndRunAgain', failed), undefined);
     }
   });
@@ -150,14 +150,14 @@ describe('the next step after a run that failed', () => {
     it('says nothing of network to a run that had it', async () => {
       stderr = 'socket.gaierror: [Errno -3] Temporary failure in name resolution\n';
       const failed = await run(await writeFile('next/net.py', 'print(1)'), { networkMode: 'semitrusted' });
-      assert.match(await lastLine(failed), /^── net\.py: completed, exit code 1/);
+      assert.match(await lastLine(failed), /^── ✗ net\.py: completed, exit code 1/);
     });
   });
 
   it('is not looked for in what a program prints that succeeds', async () => {
     const code = `print("FileNotFoundError: [Errno 2] No such file or directory: 'rows.csv'")`;
     const fine = await run(await writeFile('next/fine.py', code), {});
-    assert.match(await lastLine(fine), /^── fine\.py: completed, exit code 0/);
+    assert.match(await lastLine(fine), /^── ✓ fine\.py: completed, exit code 0/);
     assert.equal(await take('attachAndRunAgain', fine), undefined);
   });
 });

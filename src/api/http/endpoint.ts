@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { openSetting, UserError } from '../../errors';
 
 /** A checked base URL. `basePath` is '' or starts with a slash and does not end in one. */
@@ -17,17 +18,32 @@ export interface Endpoint {
 export function parseEndpoint(baseUrl: string): Endpoint {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
-    throw refused(baseUrl, 'is not a web address. Use one that starts with https://');
+    throw refused(l10n.t('The service address {0} is not a web address. Use one that starts with https://.', baseUrl));
   }
   if (url.username !== '' || url.password !== '') {
-    throw refused(`${url.protocol}//…@${url.host}`, 'contains a user name or password. Remove it and set an API key');
+    throw refused(
+      l10n.t(
+        'The service address {0} contains a user name or password. Remove it and set an API key.',
+        `${url.protocol}//…@${url.host}`,
+      ),
+    );
   }
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(baseUrl)) {
-    throw refused(url.origin + url.pathname, 'must end with its path. Remove what follows the ? or #');
+    throw refused(
+      l10n.t(
+        'The service address {0} must end with its path. Remove what follows the ? or #.',
+        url.origin + url.pathname,
+      ),
+    );
   }
   const secure = url.protocol === 'https:';
   if (!secure && !isLoopback(url.hostname)) {
-    throw refused(url.origin, 'would send your key and code unencrypted. Use https://, or an address on this machine');
+    throw refused(
+      l10n.t(
+        'The service address {0} would send your key and code unencrypted. Use https://, or an address on this machine.',
+        url.origin,
+      ),
+    );
   }
   const basePath = url.pathname.replace(/\/+$/, '');
   return { origin: url.origin, hostname: url.hostname, host: url.host, secure, basePath };
@@ -39,5 +55,4 @@ export function isLoopback(hostname: string): boolean {
   return name === 'localhost' || name === '[::1]' || name === '::1' || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
-const refused = (address: string, why: string): UserError =>
-  new UserError(`The service address ${address} ${why}.`, openSetting('unsandbox.apiUrl'));
+const refused = (sentence: string): UserError => new UserError(sentence, openSetting('unsandbox.apiUrl'));

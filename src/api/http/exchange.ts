@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
+import * as l10n from '@vscode/l10n';
 import type { Dispatcher } from 'undici';
 import { MalformedAnswerError, UnreachableError } from '../../errors';
 import { abortError } from './abortError';
@@ -86,17 +87,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   private tooLarge(): MalformedAnswerError {
     const { endpoint, maxAnswerBytes, hasOutput } = this.options;
-    const remedy = hasOutput ? 'Make the program print less.' : 'Check the service address in the settings.';
-    const most = `${Math.floor(maxAnswerBytes / 1_048_576)} MB`;
+    const remedy = hasOutput
+      ? l10n.t('Make the program print less.')
+      : l10n.t('Check the service address in the settings.');
+    const most = l10n.t('{0} MB', Math.floor(maxAnswerBytes / 1_048_576));
     return new MalformedAnswerError(
-      `${endpoint.host} sent an answer of more than ${most}, which was not read to its end. ${remedy}`,
+      l10n.t('{0} sent an answer of more than {1}, which was not read to its end. {2}', endpoint.host, most, remedy),
       this.status,
     );
   }
 
   private tooSlow(): UnreachableError {
     return new UnreachableError(
-      `${this.options.endpoint.host} took too long to answer. Check your connection and try again.`,
+      l10n.t('{0} took too long to answer. Check your connection and try again.', this.options.endpoint.host),
       this.sent,
     );
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { MalformedAnswerError, UnreachableError } from '../../errors';
 import { ConnectFailure } from './connector';
 import type { HttpProxy } from './proxySettings';
@@ -17,20 +18,33 @@ export function explain(error: Error, { host, proxy, sent, status }: Circumstanc
   // A request that undici will not write is a bug of ours, not a failure of the network.
   if (code === 'UND_ERR_INVALID_ARG') return error;
   if (code?.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || error.name === 'HTTPParserError') {
-    return new MalformedAnswerError(`${host} answered with something that is not HTTP. ${checkAddress}`, status);
+    return new MalformedAnswerError(
+      l10n.t('{0} answered with something that is not HTTP. Check the service address in the settings.', host),
+      status,
+    );
   }
   if (code === 'UND_ERR_CLOSED' || code === 'UND_ERR_DESTROYED') {
-    return new UnreachableError('The connection to the service was closed. Try again.', sent, error);
+    return new UnreachableError(l10n.t('The connection to the service was closed. Try again.'), sent, error);
   }
   if (code === 'UND_ERR_HEADERS_TIMEOUT') {
-    return new UnreachableError(`${host} did not answer in time. Check your connection and try again.`, sent, error);
+    return new UnreachableError(
+      l10n.t('{0} did not answer in time. Check your connection and try again.', host),
+      sent,
+      error,
+    );
   }
-  const when = status > 0 ? 'while the answer was arriving' : 'before an answer arrived';
-  const what = code === 'UND_ERR_BODY_TIMEOUT' ? `${host} fell silent` : `The connection to ${host} was lost`;
-  return new UnreachableError(`${what} ${when}. Check your connection.`, sent, error);
+  return new UnreachableError(lostSentence(code === 'UND_ERR_BODY_TIMEOUT', status > 0, host), sent, error);
 }
 
-const checkAddress = 'Check the service address in the settings.';
+function lostSentence(isSilent: boolean, hasBegun: boolean, host: string): string {
+  if (isSilent)
+    return hasBegun
+      ? l10n.t('{0} fell silent while the answer was arriving. Check your connection.', host)
+      : l10n.t('{0} fell silent before an answer arrived. Check your connection.', host);
+  return hasBegun
+    ? l10n.t('The connection to {0} was lost while the answer was arriving. Check your connection.', host)
+    : l10n.t('The connection to {0} was lost before an answer arrived. Check your connection.', host);
+}
 
 function connectSentence(
   { cause, at, proxyStatus }: ConnectFailure,
@@ -39,39 +53,50 @@ function connectSentence(
 ): string {
   const proxyHost = proxy === undefined ? '' : new URL(proxy.origin).host;
   if (proxyStatus === 407) {
-    return `The proxy ${proxyHost} needs a user name and password. Put them into the setting http.proxy or http.proxyAuthorization.`;
+    return l10n.t(
+      'The proxy {0} needs a user name and password. Put them into the setting http.proxy or http.proxyAuthorization.',
+      proxyHost,
+    );
   }
   if (proxyStatus !== undefined) {
-    return `The proxy ${proxyHost} refused to connect to ${host} (status ${proxyStatus}). Check the settings http.proxy and http.noProxy.`;
+    return l10n.t(
+      'The proxy {0} refused to connect to {1} (status {2}). Check the settings http.proxy and http.noProxy.',
+      proxyHost,
+      host,
+      proxyStatus,
+    );
   }
   const code = codeOf(cause) ?? '';
-  const place = at === 'proxy' ? `the proxy ${proxyHost}` : host;
-  const remedy = at === 'proxy' ? 'Check the setting http.proxy' : 'Check your connection and the service address';
+  const place = at === 'proxy' ? l10n.t('the proxy {0}', proxyHost) : host;
+  const remedy =
+    at === 'proxy' ? l10n.t('Check the setting http.proxy.') : l10n.t('Check your connection and the service address.');
   if (isCertificateCode(code)) return certificateSentence(code, place);
-  return `${reasonOf(code, place)} ${remedy}.`;
+  return `${reasonOf(code, place)} ${remedy}`;
 }
 
 function reasonOf(code: string, place: string): string {
   switch (code) {
     case 'ENOTFOUND':
-      return `The name of ${place} is not known.`;
+      return l10n.t('The name of {0} is not known.', place);
     case 'EAI_AGAIN':
-      return `The name of ${place} could not be looked up.`;
+      return l10n.t('The name of {0} could not be looked up.', place);
     case 'ECONNREFUSED':
-      return `Nothing answers at ${place}: the connection was refused.`;
+      return l10n.t('Nothing answers at {0}: the connection was refused.', place);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
-      return `There is no network path to ${place}.`;
+      return l10n.t('There is no network path to {0}.', place);
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return `Connecting to ${place} timed out.`;
+      return l10n.t('Connecting to {0} timed out.', place);
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return `${capital(place)} does not speak https.`;
+      return capital(l10n.t('{0} does not speak https.', place));
     default:
-      return `Connecting to ${place} failed${/^(?!UND_)[A-Z_0-9]{1,60}$/.test(code) ? ` (${code})` : ''}.`;
+      return /^(?!UND_)[A-Z_0-9]{1,60}$/.test(code)
+        ? l10n.t('Connecting to {0} failed ({1}).', place, code)
+        : l10n.t('Connecting to {0} failed.', place);
   }
 }
 
@@ -79,15 +104,24 @@ const isCertificateCode = (code: string): boolean =>
   /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ALTNAME|CRL/.test(code) && !code.startsWith('UND_');
 
 function certificateSentence(code: string, place: string): string {
-  const why = certificateReasons[code] ?? 'is not trusted by this machine';
-  return `The certificate of ${place} ${why} (${code}). If your network inspects https, install its certificate on this machine; otherwise do not connect.`;
+  const advice = l10n.t(
+    'If your network inspects https, install its certificate on this machine; otherwise do not connect.',
+  );
+  return `${certificateReason(code, place)} ${advice}`;
 }
 
-const certificateReasons: Readonly<Record<string, string | undefined>> = {
-  CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not valid yet: check the clock of this machine',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'belongs to another name',
-};
+function certificateReason(code: string, place: string): string {
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return l10n.t('The certificate of {0} has expired ({1}).', place, code);
+    case 'CERT_NOT_YET_VALID':
+      return l10n.t('The certificate of {0} is not valid yet: check the clock of this machine ({1}).', place, code);
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return l10n.t('The certificate of {0} belongs to another name ({1}).', place, code);
+    default:
+      return l10n.t('The certificate of {0} is not trusted by this machine ({1}).', place, code);
+  }
+}
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -1,4 +1,5 @@
-import { openSetting, UserError } from '../../errors';
+import * as l10n from '@vscode/l10n';
+import { openSetting, type Remedy, UserError } from '../../errors';
 import { type Endpoint, isLoopback } from './endpoint';
 
 /** The editor's settings of the same names (`http.proxy`, …), as they are. All of them may be absent. */
@@ -58,14 +59,17 @@ function parseProxy(address: string, authorization: string | undefined): HttpPro
   const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url === undefined || url.hostname === '') {
     throw new UserError(
-      'The proxy address is not valid. Correct the setting http.proxy or HTTPS_PROXY.',
-      openProxySetting,
+      l10n.t('The proxy address is not valid. Correct the setting http.proxy or HTTPS_PROXY.'),
+      openProxySetting(),
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new UserError(
-      `The proxy ${url.protocol}//${url.host} cannot be used: only http and https proxies are supported. Change the setting http.proxy or HTTPS_PROXY.`,
-      openProxySetting,
+      l10n.t(
+        'The proxy {0} cannot be used: only http and https proxies are supported. Change the setting http.proxy or HTTPS_PROXY.',
+        `${url.protocol}//${url.host}`,
+      ),
+      openProxySetting(),
     );
   }
   return { origin: url.origin, authorization: checked(authorization || basic(url)) };
@@ -87,7 +91,9 @@ function decoded(part: string): string {
 
 function checked(authorization: string | undefined): string | undefined {
   if (authorization === undefined || /^[\x20-\x7e]+$/.test(authorization)) return authorization;
-  throw new UserError('The setting http.proxyAuthorization contains characters a header cannot carry. Correct it.');
+  throw new UserError(
+    l10n.t('The setting http.proxyAuthorization contains characters a header cannot carry. Correct it.'),
+  );
 }
 
-const openProxySetting = openSetting('http.proxy');
+const openProxySetting = (): Remedy => openSetting('http.proxy');

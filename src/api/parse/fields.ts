@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** A JSON object from the network: nothing about it is known. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -6,7 +8,7 @@ export class ShapeError extends Error {}
 
 export function fieldsOf(value: unknown, what: string): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new ShapeError(`${what} is not an object`);
+  throw new ShapeError(l10n.t('{0} is not an object', what));
 }
 
 /** Undefined when absent or null. */
@@ -16,7 +18,7 @@ export const present = (value: unknown): value is NonNullable<unknown> => value 
 export function textField(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === 'string') return value;
-  if (present(value)) throw new ShapeError(`its ${name} is not text`);
+  if (present(value)) throw new ShapeError(l10n.t('its {0} is not text', name));
   return '';
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { MalformedAnswerError } from '../../errors';
 import type { HttpAnswer } from '../http/transport';
 import { ShapeError } from './fields';
@@ -9,17 +10,22 @@ import { ShapeError } from './fields';
 export function parseAnswer<T>({ status, headers, text }: HttpAnswer, host: string, parse: (value: unknown) => T): T {
   const malformed = (why: string): MalformedAnswerError =>
     new MalformedAnswerError(
-      `${host} answered (status ${status}) with something that is not the unsandbox API: ${why}. Check the service address, or try again later.`,
+      l10n.t(
+        '{0} answered (status {1}) with something that is not the unsandbox API: {2}. Check the service address, or try again later.',
+        host,
+        status,
+        why,
+      ),
       status,
     );
   const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw malformed('it is compressed, which was not asked for');
+  if (encoding !== 'identity') throw malformed(l10n.t('it is compressed, which was not asked for'));
   const value = text === '' ? undefined : decodeJson(text);
   if (value === undefined && text !== '') throw malformed(describeText(text));
   try {
     return parse(value);
   } catch (error) {
-    if (error instanceof ShapeError) throw malformed(text === '' ? 'it is empty' : error.message);
+    if (error instanceof ShapeError) throw malformed(text === '' ? l10n.t('it is empty') : error.message);
     throw error;
   }
 }
@@ -35,6 +41,8 @@ export function decodeJson(text: string): unknown {
 
 function describeText(text: string): string {
   const start = text.slice(0, 256).trimStart();
-  if (start.startsWith('<')) return 'it is a web page';
-  return start.startsWith('{') || start.startsWith('[') ? 'its JSON is broken or cut off' : 'it is not JSON';
+  if (start.startsWith('<')) return l10n.t('it is a web page');
+  return start.startsWith('{') || start.startsWith('[')
+    ? l10n.t('its JSON is broken or cut off')
+    : l10n.t('it is not JSON');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Artifact } from '../types';
 import { type Fields, hintField, present } from './fields';
 
@@ -26,7 +27,7 @@ function parseArtifact(value: unknown, fallbackName: string): Artifact | undefin
   const content = [fields['content_base64'], fields['data'], fields['content']].find(present);
   if (typeof content === 'string' && fields['type'] !== 'error') return ofBase64(content, known);
   const error = hintField(fields, 'error') ?? hintField(fields, 'message');
-  return { ...known, size: 0, error: error ?? 'The service sent no content.' };
+  return { ...known, size: 0, error: error ?? l10n.t('The service sent no content.') };
 }
 
 const nameOf = (fields: Fields): string | undefined => {

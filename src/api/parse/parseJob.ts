@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isJobId } from '../jobId';
 import type { Cancellation, Job, JobStatus } from '../types';
 import { type Fields, fieldsOf, hintField, present, ShapeError, timeField } from './fields';
@@ -5,16 +6,16 @@ import { findResult } from './parseResult';
 
 /** `GET /jobs/{id}`. A job without a status is finished. The id asked for is the id, whatever the answer says. */
 export function parseJob(value: unknown, jobId: string): Job {
-  const fields = fieldsOf(value, 'the job');
+  const fields = fieldsOf(value, l10n.t('the job'));
   if (!present(fields['status']) && !present(fields['job_id']) && findResult(fields) === undefined) {
-    throw new ShapeError('it has neither a status nor a result');
+    throw new ShapeError(l10n.t('it has neither a status nor a result'));
   }
   return jobOf(fields, jobId, 'completed');
 }
 
 /** `POST …/async`: a job that was accepted. Without a status it is pending. */
 export function parseSubmitted(value: unknown): Job {
-  const fields = fieldsOf(value, 'the job');
+  const fields = fieldsOf(value, l10n.t('the job'));
   return jobOf(fields, requireJobId(fields), findResult(fields) === undefined ? 'pending' : 'completed');
 }
 
@@ -23,7 +24,7 @@ export function parseSubmitted(value: unknown): Job {
  * a finished result carried none.
  */
 export function parseOutcome(value: unknown): Job {
-  const fields = fieldsOf(value, 'the result');
+  const fields = fieldsOf(value, l10n.t('the result'));
   const result = findResult(fields);
   const job = jobOf(fields, isJobId(fields['job_id']) ? fields['job_id'] : '', result ? 'completed' : 'pending');
   // What has no result yet is looked up by its id.
@@ -33,8 +34,8 @@ export function parseOutcome(value: unknown): Job {
 
 /** `GET /jobs`: a list, bare or under `jobs`. Entries without a usable id are dropped; they are active ones only. */
 export function parseJobs(value: unknown): readonly Job[] {
-  const list = Array.isArray(value) ? value : fieldsOf(value, 'the list of jobs')['jobs'];
-  if (!Array.isArray(list)) throw new ShapeError('it has no list of jobs');
+  const list = Array.isArray(value) ? value : fieldsOf(value, l10n.t('the list of jobs'))['jobs'];
+  if (!Array.isArray(list)) throw new ShapeError(l10n.t('it has no list of jobs'));
   return list.flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [];
     const fields = entry as Fields;
@@ -45,7 +46,7 @@ export function parseJobs(value: unknown): readonly Job[] {
 /** `DELETE /jobs/{id}`: the partial output nested, flat, or not at all. `value` is undefined for an empty answer. */
 export function parseCancellation(value: unknown): Cancellation {
   if (value === undefined) return {};
-  const fields = fieldsOf(value, 'the answer');
+  const fields = fieldsOf(value, l10n.t('the answer'));
   return { message: hintField(fields, 'message'), result: findResult(fields) };
 }
 
@@ -67,7 +68,7 @@ function jobOf(fields: Fields, jobId: string, statusIfAbsent: JobStatus): Job {
 /** The contract's words, and (assumed) near ones. An unknown word is a job that goes on, unless it has a result. */
 function parseStatus(value: unknown, fields: Fields): JobStatus | undefined {
   if (!present(value)) return undefined;
-  if (typeof value !== 'string') throw new ShapeError('its status is not text');
+  if (typeof value !== 'string') throw new ShapeError(l10n.t('its {0} is not text', 'status'));
   switch (value.toLowerCase()) {
     case 'pending':
     case 'queued':
@@ -91,5 +92,5 @@ function parseStatus(value: unknown, fields: Fields): JobStatus | undefined {
 
 function requireJobId(fields: Fields): string {
   if (isJobId(fields['job_id'])) return fields['job_id'];
-  throw new ShapeError('it has no usable job_id');
+  throw new ShapeError(l10n.t('it has no usable job_id'));
 }

@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type { KeyStatus } from '../types';
 import { type Fields, fieldsOf, hintField, numberField, ShapeError, timeField } from './fields';
 
 /** `POST /keys/validate`. */
 export function parseKeyStatus(value: unknown): KeyStatus {
-  const fields = fieldsOf(value, 'the answer');
-  if (typeof fields['valid'] !== 'boolean') throw new ShapeError('it does not say whether the key is valid');
+  const fields = fieldsOf(value, l10n.t('the answer'));
+  if (typeof fields['valid'] !== 'boolean') throw new ShapeError(l10n.t('it does not say whether the key is valid'));
   return {
     valid: fields['valid'],
     reason: hintField(fields, 'reason'),

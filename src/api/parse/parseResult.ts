@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isJobId } from '../jobId';
 import type { RunResult } from '../types';
 import { type Fields, fieldsOf, hintField, numberField, present, ShapeError, textField } from './fields';
@@ -11,7 +12,7 @@ const resultFields = ['success', 'stdout', 'stderr', 'exit_code', 'artifacts', '
  * service sent none. Throws a ShapeError when a field that matters has the wrong type.
  */
 export function findResult(job: Fields): RunResult | undefined {
-  if (present(job['result'])) return parseResult(fieldsOf(job['result'], 'its result'));
+  if (present(job['result'])) return parseResult(fieldsOf(job['result'], l10n.t('its result')));
   return resultFields.some((name) => present(job[name])) ? parseResult(job) : undefined;
 }
 
@@ -37,13 +38,13 @@ function parseResult(fields: Fields): RunResult {
 function parseExitCode(value: unknown): number | undefined {
   if (!present(value)) return undefined;
   if (typeof value === 'number' && Number.isInteger(value)) return value;
-  throw new ShapeError('its exit_code is not a whole number');
+  throw new ShapeError(l10n.t('its exit_code is not a whole number'));
 }
 
 function parseSuccess(value: unknown): boolean | undefined {
   if (!present(value)) return undefined;
   if (typeof value === 'boolean') return value;
-  throw new ShapeError('its success is neither true nor false');
+  throw new ShapeError(l10n.t('its success is neither true nor false'));
 }
 
 /** Null, '' and false mean none. An object is asked for its message. */
@@ -51,5 +52,5 @@ function errorText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (!present(value) || value === false) return undefined;
   const message = typeof value === 'object' && 'message' in value ? value.message : undefined;
-  return typeof message === 'string' && message !== '' ? message : 'The service reported an error.';
+  return typeof message === 'string' && message !== '' ? message : l10n.t('The service reported an error.');
 }

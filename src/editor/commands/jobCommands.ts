@@ -4,6 +4,7 @@ import { cancelJob } from '../../jobs/cancelJob';
 import type { Connection } from '../../jobs/connection';
 import { isActive, type TrackedJob } from '../../jobs/jobs';
 import { duration, statusText } from '../../jobs/output/transcript';
+import { placeText } from '../../jobs/servicePlace';
 import { currentHome, followLost, hideSecrets } from '../keeping/resumeJobs';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -43,7 +44,7 @@ async function homeOf(parts: Parts, job: TrackedJob): Promise<Connection | undef
     vscode.l10n.t(
       '{0} runs at {1} with another key or service than is chosen now. Choose that one first.',
       job.title,
-      job.place ?? job.service,
+      placeText(job.place ?? job.service),
     ),
   );
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
 import { duration } from '../../jobs/output/transcript';
+import { placeText } from '../../jobs/servicePlace';
 import { adopt } from '../../jobs/submitting/adopt';
 import { candidatesFor, isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { warn } from '../notify';
@@ -35,7 +36,7 @@ export async function askAboutUnconfirmed(parts: Parts, job: TrackedJob): Promis
       vscode.l10n.t(
         '{0} was sent to {1}, but there is no answer, so it may run there. It was not sent again.',
         title,
-        connection.place,
+        placeText(connection.place),
       ),
       confirm,
       again,
@@ -46,13 +47,17 @@ export async function askAboutUnconfirmed(parts: Parts, job: TrackedJob): Promis
       vscode.l10n.t(
         '{0} was sent to {1}, but not answered. No active job there can be it: it never arrived, or has ended already.',
         title,
-        connection.place,
+        placeText(connection.place),
       ),
       again,
       dismiss,
     );
   warn(
-    vscode.l10n.t('{0} was sent to {1}, but not answered. An active job there may be it.', title, connection.place),
+    vscode.l10n.t(
+      '{0} was sent to {1}, but not answered. An active job there may be it.',
+      title,
+      placeText(connection.place),
+    ),
     confirm,
     again,
     dismiss,
@@ -69,7 +74,7 @@ export async function findJob(parts: Parts, row: unknown): Promise<void> {
       vscode.l10n.t(
         '{0} was sent to {1} with the key of then. Choose that service and that key first.',
         job.title,
-        job.place ?? job.service,
+        placeText(job.place ?? job.service),
       ),
     );
   const found = await candidates(parts, connection, job);
@@ -77,7 +82,7 @@ export async function findJob(parts: Parts, row: unknown): Promise<void> {
     throw new UserError(
       vscode.l10n.t(
         '{0} lists no active job that could be {1}: it never arrived, or has ended already.',
-        connection.place,
+        placeText(connection.place),
         job.title,
       ),
     );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type Sensitive, sensitiveContent, sensitiveName } from '../../jobs/request/sensitive';
+import { kindText, type Sensitive, sensitiveContent, sensitiveName } from '../../jobs/request/sensitive';
 import type { Environment } from '../environment/environment';
 import type { SourceFile } from '../inputFiles/inputFiles';
 import type { ResolvedOptions } from '../options/resolveOptions';
@@ -58,13 +58,13 @@ interface Reason {
 
 function byName(names: readonly vscode.Uri[]): readonly Reason[] {
   const kind = names.map((uri) => sensitiveName(nameOf(uri))).find((found) => found !== undefined);
-  return kind === undefined ? [] : [{ id: `name ${kind}`, reason: vscode.l10n.t('by its name {0}', kind) }];
+  return kind === undefined ? [] : [{ id: `name ${kind}`, reason: vscode.l10n.t('by its name {0}', kindText(kind)) }];
 }
 
 const byContent = (found: readonly Sensitive[]): readonly Reason[] =>
   found.map(({ kind, matches }) => ({
     id: `${kind} ${digest(matches)}`,
-    reason: vscode.l10n.t('seems to contain {0}', kind),
+    reason: vscode.l10n.t('seems to contain {0}', kindText(kind)),
   }));
 
 async function byGit(git: GitIgnore, names: readonly vscode.Uri[]): Promise<readonly Reason[]> {

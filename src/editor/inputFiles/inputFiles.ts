@@ -5,6 +5,7 @@ import type { InputFile } from '../../api/types';
 import { UserError } from '../../errors';
 import type { SentInput } from '../../jobs/jobs';
 import { bytes } from '../../jobs/output/transcript';
+import { locale } from '../../locale';
 import type { Origin } from '../options/resolveOptions';
 import { nameOf } from '../uris';
 import { locate } from './locate';
@@ -51,8 +52,8 @@ async function checkSizes(uris: readonly vscode.Uri[]): Promise<void> {
     throw new UserError(
       vscode.l10n.t(
         'The input files have {0} bytes together; at most {1} ({2}) are allowed. Nothing was sent.',
-        total.toLocaleString('en-US'),
-        limits.inputFilesBytes.toLocaleString('en-US'),
+        total.toLocaleString(locale()),
+        limits.inputFilesBytes.toLocaleString(locale()),
         bytes(limits.inputFilesBytes),
       ),
     );
@@ -73,8 +74,8 @@ async function checkedSize(uri: vscode.Uri): Promise<number> {
       vscode.l10n.t(
         'The input file {0} has {1} bytes; at most {2} ({3}) are allowed. Nothing was sent.',
         nameOf(uri),
-        stat.size.toLocaleString('en-US'),
-        limits.inputFileBytes.toLocaleString('en-US'),
+        stat.size.toLocaleString(locale()),
+        limits.inputFileBytes.toLocaleString(locale()),
         bytes(limits.inputFileBytes),
       ),
     );

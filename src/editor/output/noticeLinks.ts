@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Jobs } from '../../jobs/jobs';
-import { findNotice, type Notice, type NoticeAction } from '../../jobs/output/notices';
+import { actionLabel, findNotice, type Notice, type NoticeAction } from '../../jobs/output/notices';
 import { scanDocument } from './scanDocument';
 
 /** In one document; a program may print as many as it likes. */
@@ -15,7 +15,7 @@ type NoticeLink = vscode.DocumentLink & { readonly notice: Notice };
 
 function linkTo(notice: Notice, line: number): NoticeLink {
   const link = new vscode.DocumentLink(new vscode.Range(line, notice.start, line, notice.end));
-  link.tooltip = notice.action;
+  link.tooltip = actionLabel(notice.action);
   return Object.assign(link, { notice });
 }
 

@@ -4,7 +4,7 @@ import { runTime } from '../../jobs/history/runTime';
 import { isActive, type TrackedJob, type TrackedStatus } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { printableLine } from '../../jobs/output/printable';
-import { bytes, duration, endText, statusText } from '../../jobs/output/transcript';
+import { bytes, endText, secondsText, statusText } from '../../jobs/output/transcript';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 
 export type Group = 'active' | 'recent';
@@ -68,9 +68,7 @@ function descriptionOf(job: TrackedJob, now: number): string {
   const status = job.cancelRequested ? vscode.l10n.t('cancelling') : waitingText(job, now);
   if (job.status === 'queued') return status;
   // Whole seconds: the row is drawn once a second.
-  const elapsed = duration(Math.floor((now - job.submittedAt) / 1000) * 1000)
-    .replace('.0 s', ' s')
-    .replace(/^0 ms$/, '0 s');
+  const elapsed = secondsText(Math.floor((now - job.submittedAt) / 1000));
   return [...language, status, elapsed].join(' · ');
 }
 

@@ -5,6 +5,7 @@ import type { Job, KeyStatus } from '../../api/types';
 import { UserError } from '../../errors';
 import { type Connection, closeConnection, openConnection } from '../../jobs/connection';
 import { LostJobError } from '../../jobs/following/failures';
+import { localPlace } from '../../jobs/servicePlace';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
 import { enterKeys, type Keys, secretsOf } from './keys';
@@ -104,7 +105,7 @@ export class Connections {
     const connection = openConnection(
       {
         service,
-        place: service === 'local' ? 'local sandbox' : hostOf(baseUrl),
+        place: service === 'local' ? localPlace : hostOf(baseUrl),
         target: { baseUrl, key: credentials?.kind ?? 'bearer' },
         ownKeys: secretsOf(credentials),
         keyId: keyIdOf(credentials),

@@ -1,4 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { isApiError, isUnreachableError, UserError } from '../../errors';
+import type { TrackedStatus } from '../jobs';
+import { statusText } from '../output/transcript';
 import { retryDelayMs } from './schedule';
 
 /** The job is gone for good, and its output with it: there is nothing to look for any more. */
@@ -15,10 +18,17 @@ export function delayAfter(error: unknown, failure: number): number {
 
 export const lost = (jobId: string): LostJobError =>
   new LostJobError(
-    `The service no longer knows job ${jobId}: it was probably restarted, and the output is lost. Run it again.`,
+    l10n.t(
+      'The service no longer knows job {0}: it was probably restarted, and the output is lost. Run it again.',
+      jobId,
+    ),
   );
 
-export const overdue = (jobId: string, status: string): UserError =>
+export const overdue = (jobId: string, status: TrackedStatus): UserError =>
   new UserError(
-    `The service has reported job ${jobId} as ${status} for far too long. It is no longer followed; refresh the jobs to look again.`,
+    l10n.t(
+      'The service has reported job {0} as {1} for far too long. It is no longer followed; refresh the jobs to look again.',
+      jobId,
+      statusText(status),
+    ),
   );

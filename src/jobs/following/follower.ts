@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Job } from '../../api/types';
 import { UserError } from '../../errors';
 import { Allowance } from '../allowance';
@@ -193,4 +194,4 @@ export class Follower {
   }
 }
 
-const closed = (): UserError => new UserError('The job is no longer followed because the window closed.');
+const closed = (): UserError => new UserError(l10n.t('The job is no longer followed because the window closed.'));

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import type { RunResult } from '../../api/types';
 import type { TrackedJob } from '../jobs';
 import { nextTurn } from '../output/inSlices';
 import { cutAt, printableInSlices, printableLine } from '../output/printable';
-import { bytes, statusText } from '../output/transcript';
+import { bytes, markOf, statusText } from '../output/transcript';
 import { runTime } from './runTime';
 
 /** Of each stream this much is compared line by line, in UTF-16 units. */
@@ -26,14 +27,14 @@ async function makeComparable({ status, result }: TrackedJob): Promise<string> {
   const { stdout = '', stderr = '', exitCode, error } = result ?? {};
   const end = [
     statusText(status),
-    ...(exitCode === undefined || exitCode === -1 ? [] : [`exit code ${exitCode}`]),
+    ...(exitCode === undefined || exitCode === -1 ? [] : [l10n.t('exit code {0}', exitCode)]),
     ...(error === undefined || status === 'cancelled' ? [] : [printableLine(error, 500)]),
   ];
   const blocks = [
     ...(stdout === '' ? [] : [await compared(stdout)]),
     ...(stderr === '' ? [] : [`── stderr ──\n${await compared(stderr)}`]),
-    ...(stdout === '' && stderr === '' ? ['(no output)'] : []),
-    `── ${end.join(', ')}`,
+    ...(stdout === '' && stderr === '' ? [`(${l10n.t('no output')})`] : []),
+    `── ${markOf({ status, result })} ${end.join(', ')}`,
   ];
   return blocks.map(withLineEnd).join('');
 }
@@ -45,7 +46,7 @@ async function compared(text: string): Promise<string> {
   const shown = cutAt(text, 0, maxCompared);
   const { text: printed } = await printableInSlices(shown);
   if (shown.length === text.length) return printed;
-  return `${printed}\n… ${bytes(text.length - shown.length)} more (SHA-256 ${await digestOf(text, shown.length)}…)`;
+  return `${printed}\n… ${l10n.t('{0} more (SHA-256 {1}…)', bytes(text.length - shown.length), await digestOf(text, shown.length))}`;
 }
 
 async function digestOf(text: string, start: number): Promise<string> {

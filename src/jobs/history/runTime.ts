@@ -1,3 +1,5 @@
+import { locale } from '../../locale';
+
 /** When a run was started, short: `12:03` or `12:03:07` today, `Nov 23 12:03` before, with the year when it was another one. */
 export function runTime(ms: number, now: Date, precision: 'minutes' | 'seconds'): string {
   const time = new Date(ms);
@@ -6,5 +8,5 @@ export function runTime(ms: number, now: Date, precision: 'minutes' | 'seconds')
   if (time.toDateString() === now.toDateString()) return clock;
   const isThisYear = time.getFullYear() === now.getFullYear();
   const year = isThisYear ? {} : ({ year: 'numeric' } as const);
-  return `${time.toLocaleDateString('en-US', { month: 'short', day: 'numeric', ...year })} ${clock}`;
+  return `${time.toLocaleDateString(locale(), { month: 'short', day: 'numeric', ...year })} ${clock}`;
 }

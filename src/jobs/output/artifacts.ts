@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Artifact } from '../../api/types';
 import { UserError } from '../../errors';
 import { printableLine } from './printable';
@@ -40,13 +41,14 @@ export function freeName(name: string, isTaken: (name: string) => boolean): stri
 /** The bytes of an artifact. Throws a sentence when the service could not deliver it or sent it damaged. */
 export function artifactBytes({ filename, contentBase64, error }: Artifact): Uint8Array {
   const name = printableLine(filename);
-  if (error !== undefined) throw new UserError(`The service could not deliver ${name}: ${printableLine(error, 300)}`);
+  if (error !== undefined)
+    throw new UserError(l10n.t('The service could not deliver {0}: {1}', name, printableLine(error, 300)));
   const text = contentBase64 ?? '';
   const content = Buffer.from(text, 'base64');
   // Node skips what is not base64; then the length does not fit.
   const digits = text.replace(/[\s=]+/g, '').length;
   if (content.length !== Math.floor((digits * 3) / 4))
-    throw new UserError(`${name} arrived damaged: it is not valid base64. Run again.`);
+    throw new UserError(l10n.t('{0} arrived damaged: it is not valid base64. Run again.', name));
   return content;
 }
 

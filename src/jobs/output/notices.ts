@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TrackedJob } from '../jobs';
 
 /** Lines of the channel that lead to more than it shows. A program can print one, too: all it gets is a link to the output of a job. */
@@ -14,20 +15,38 @@ export interface Notice {
 
 /** `… 9.5 MB more of stdout: Open Full Output of job 3f2a` */
 export const openOutputText = (job: TrackedJob, stream: string, size: string): string =>
-  `… ${size} more of ${stream}: ${actionText('Open Full Output', job)}`;
+  `… ${l10n.t('{0} more of {1}', size, stream)}: ${actionText('Open Full Output', job)}`;
 
 export const openInTerminalText = (job: TrackedJob): string =>
-  `… colours are left out here: ${actionText('Open in Terminal View', job)}`;
+  `… ${l10n.t('colours are left out here')}: ${actionText('Open in Terminal View', job)}`;
+
+const actions: readonly NoticeAction[] = ['Open Full Output', 'Open in Terminal View'];
+
+/** The words of the link. */
+export const actionLabel = (action: NoticeAction): string =>
+  action === 'Open Full Output' ? l10n.t('Open Full Output') : l10n.t('Open in Terminal View');
 
 const actionText = (action: NoticeAction, { jobId, key }: TrackedJob): string =>
   // Ids are the service's own words, keys are ours.
-  `${action} of job ${jobId !== undefined && /^[\w-]{1,80}$/.test(jobId) ? jobId : key}`;
+  l10n.t('{0} of job {1}', actionLabel(action), jobId !== undefined && /^[\w-]{1,80}$/.test(jobId) ? jobId : key);
 
-const pattern = /^… .{1,60}: (Open Full Output|Open in Terminal View) of job ([\w-]{1,80})$/;
+/** Reads what `actionText` wrote: the channel lives no longer than the window, so both are in one language. */
+function patternOf(action: NoticeAction): RegExp {
+  const text = escaped(l10n.t('{0} of job {1}', '\uE000', '\uE001'))
+    .replace('\uE000', () => `(?<label>${escaped(actionLabel(action))})`)
+    .replace('\uE001', '(?<job>[\\w-]{1,80})');
+  return new RegExp(`^… .{1,60}: ${text}$`, 'd');
+}
+
+const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
 
 export function findNotice(line: string): Notice | undefined {
-  const [, action, job] = pattern.exec(line) ?? [];
-  if (action === undefined || job === undefined) return undefined;
-  const start = line.lastIndexOf(action);
-  return { action: action as NoticeAction, start, end: start + action.length, job };
+  if (!line.startsWith('… ')) return undefined;
+  for (const action of actions) {
+    const { groups, indices } = patternOf(action).exec(line) ?? {};
+    const [start, end] = indices?.groups?.['label'] ?? [];
+    const job = groups?.['job'];
+    if (start !== undefined && end !== undefined && job !== undefined) return { action, start, end, job };
+  }
+  return undefined;
 }

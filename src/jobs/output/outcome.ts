@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { Artifact } from '../../api/types';
 import { isActive, type TrackedJob } from '../jobs';
 import { inSlices, nextTurn, type SlicedWork } from './inSlices';
 import { openInTerminalText, openOutputText } from './notices';
 import { cutAt, printableInSlices, printableLine } from './printable';
-import { bytes, endText, receiptText } from './transcript';
+import { bytes, endText, markOf, receiptText } from './transcript';
 
 /** How a run ended and what it printed: a few lines for the output channel, everything for a document. */
 
@@ -74,11 +75,15 @@ function closing(job: TrackedJob): readonly string[] {
   // What a cancelled job was stopped by is no news.
   const reason = problem ?? (job.status === 'cancelled' ? undefined : result?.error);
   const detected =
-    result?.detectedLanguage === undefined ? '' : `, detected as ${printableLine(result.detectedLanguage)}`;
+    result?.detectedLanguage === undefined
+      ? ''
+      : `, ${l10n.t('detected as {0}', printableLine(result.detectedLanguage))}`;
   return [
-    ...(result !== undefined && !result.stdout && !result.stderr ? ['(no output)'] : []),
-    ...(result?.artifacts.length ? [`artifacts: ${result.artifacts.map(artifactText).join(', ')}`] : []),
-    `── ${printableLine(job.title)}: ${endText(job)}${detected}${reason ? `. ${printableLine(reason, 500)}` : ''}`,
+    ...(result !== undefined && !result.stdout && !result.stderr ? [`(${l10n.t('no output')})`] : []),
+    ...(result?.artifacts.length
+      ? [`… ${l10n.t('artifacts: {0}', result.artifacts.map(artifactText).join(', '))}`]
+      : []),
+    `── ${markOf(job)} ${printableLine(job.title)}: ${endText(job)}${detected}${reason ? `. ${printableLine(reason, 500)}` : ''}`,
   ];
 }
 
@@ -91,7 +96,7 @@ const headingOf = ({ title, sent, place, service }: TrackedJob): string =>
     ? `── ${printableLine(title)} ─`.padEnd(72, '─')
     : receiptText({ title, place: place ?? service, request: sent, unsaved: false });
 
-const tooMuchText = (more: number): string => `… ${bytes(more)} more are too much for a document.`;
+const tooMuchText = (more: number): string => `… ${l10n.t('{0} more are too much for a document.', bytes(more))}`;
 
 /** Whether a terminal would show more than the channel does. */
 const hasColours = (job: TrackedJob): boolean =>
@@ -100,7 +105,7 @@ const hasColours = (job: TrackedJob): boolean =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins so
 const colour = /\u001B\[[0-9;:]{0,40}?[1-9][0-9;:]{0,40}m/;
 
-const linesText = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`;
+const linesText = (count: number): string => (count === 1 ? l10n.t('1 line') : l10n.t('{0} lines', count));
 
 const lineCount = (text: string): Promise<number> => inSlices(countLines(text));
 

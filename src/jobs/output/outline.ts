@@ -9,10 +9,10 @@ const longestLine = 2000;
 const heading = /^── (.{1,300}?) · (.*)$/;
 const headingEnd = / ─+$/;
 const stream = /^── (stdout|stderr) ──$/;
-const states = '(?:completed|failed|cancelled|stopped at its time limit|state unknown)';
-/** The line of progress above the output. */
-const beforeOutput = new RegExp(`^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  (.{1,300}?)  ${states}\\b`);
-const ending = new RegExp(`^── (.{1,300}?): (${states}\\b.*)$`);
+/** The line of progress above the output. A mark stands in it from the end on. */
+const beforeOutput = /^\d\d:\d\d:\d\d\.\d{3} {2}(.{1,300}?) {2}[✓✗■] /;
+const ending = /^── [✓✗■] /;
+const endingLength = '── ✓ '.length;
 
 type Open = { name: string; detail: string; start: number; end: number; sections: Open[] };
 
@@ -39,11 +39,11 @@ export class OutlineScanner {
 
   private readHeading(line: string, index: number): void {
     const [, name] = stream.exec(line) ?? [];
-    const [, title, outcome = ''] = ending.exec(line) ?? [];
     // Its end is looked for once, not behind each dot.
     const [, begun, rest = ''] = heading.exec(line) ?? [];
     if (name !== undefined) this.beginStream(name, index);
-    else if (title !== undefined && title === this.current?.name) this.end(index, outcome);
+    else if (this.current !== undefined && ending.test(line) && line.startsWith(`${this.current.name}: `, endingLength))
+      this.end(index, line.slice(endingLength + this.current.name.length + 2));
     else if (begun !== undefined && headingEnd.test(rest)) this.begin(begun, index);
   }
 

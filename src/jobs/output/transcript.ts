@@ -1,9 +1,15 @@
+import * as l10n from '@vscode/l10n';
+import { decimal } from '../../locale';
 import { isActive, type TrackedJob, type TrackedStatus } from '../jobs';
 import type { SentRequest } from '../request/sentRequest';
+import { placeText } from '../servicePlace';
 import { formatWords } from '../stdin/shellWords';
 import { cutAt, printable, printableLine } from './printable';
 
-/** What a person reads about a run in the output channel. English, plain text, safe to show. */
+/**
+ * What a person reads about a run in the output channel. Plain text, safe to show, in the language of the editor: grammar and
+ * outline tell its lines apart by their marks alone.
+ */
 
 export interface Receipt {
   readonly title: string;
@@ -19,7 +25,7 @@ export interface Receipt {
   readonly start?: { readonly stdin: string | undefined; readonly arguments: readonly string[] };
 }
 
-const withUnsaved = (isUnsaved: boolean): string => (isUnsaved ? ', with unsaved changes' : '');
+const withUnsaved = (isUnsaved: boolean): string => (isUnsaved ? `, ${l10n.t('with unsaved changes')}` : '');
 
 /** The header of a run: what runs where, and what leaves the machine. */
 export function receiptText({ title, place, request, unsaved, unsavedFiles = [], notes = [], start }: Receipt): string {
@@ -30,18 +36,18 @@ export function receiptText({ title, place, request, unsaved, unsavedFiles = [],
   );
   const rows = [
     [
-      'code',
-      `${bytes(Buffer.byteLength(code))}${program === undefined ? withUnsaved(unsaved) : ', the wrapper below'}`,
+      l10n.t('code'),
+      `${bytes(Buffer.byteLength(code))}${program === undefined ? withUnsaved(unsaved) : `, ${l10n.t('the wrapper below')}`}`,
     ],
-    ['files', names.join(', ')],
-    ['arguments', cutAt(formatWords(start?.arguments ?? []), 0, 500)],
-    ['input', start?.stdin === undefined ? '' : printableLine(start.stdin)],
-    ['variables', variables.map((name) => printableLine(name)).join(', ')],
-    ['limits', `${parameters.ttl ?? 60} s, ${networkText(parameters.networkMode)}`],
-    ['returns', returnsText(parameters)],
-    ...notes.map((note) => ['note', printableLine(note, 500)]),
+    [l10n.t('files'), names.join(', ')],
+    [l10n.t('arguments'), cutAt(formatWords(start?.arguments ?? []), 0, 500)],
+    [l10n.t('input'), start?.stdin === undefined ? '' : printableLine(start.stdin)],
+    [l10n.t('variables'), variables.map((name) => printableLine(name)).join(', ')],
+    [l10n.t('limits'), `${l10n.t('{0} s', parameters.ttl ?? 60)}, ${networkText(parameters.networkMode)}`],
+    [l10n.t('returns'), returnsText(parameters)],
+    ...notes.map((note) => [l10n.t('note'), printableLine(note, 500)]),
   ];
-  const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(place)} ─`;
+  const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(placeText(place))} ─`;
   const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
   return [`${heading.padEnd(72, '─')}`, ...sent, ...(program === undefined ? [] : wrapperLines(code))].join('\n');
 }
@@ -55,10 +61,13 @@ const wrapperLines = (code: string): readonly string[] =>
 
 /** One line of progress: `12:03:01.120  fib.py  running`. The first one after the submit names the job. */
 export function progressLine(job: TrackedJob, now: Date, namesJob: boolean): string {
-  const cancelling = job.cancelRequested && isActive(job) ? ', cancelling' : '';
-  const id = namesJob && job.jobId !== undefined ? [`job ${printableLine(job.jobId)}`] : [];
+  const cancelling = job.cancelRequested && isActive(job) ? `, ${l10n.t('cancelling')}` : '';
+  const id = namesJob && job.jobId !== undefined ? [l10n.t('job {0}', printableLine(job.jobId))] : [];
   const reason = job.status === 'queued' && job.problem ? `: ${printableLine(job.problem, 300)}` : '';
-  return [clock(now), printableLine(job.title), `${statusText(job.status)}${cancelling}${reason}`, ...id].join('  ');
+  const mark = isActive(job) ? '' : `${markOf(job)} `;
+  return [clock(now), printableLine(job.title), `${mark}${statusText(job.status)}${cancelling}${reason}`, ...id].join(
+    '  ',
+  );
 }
 
 /** How a job ended, in a few words: `completed, exit code 0, 523 ms`. */
@@ -66,43 +75,70 @@ export function endText(job: TrackedJob): string {
   const { result } = job;
   const parts = [statusText(job.status)];
   // The API says −1 when there was no exit.
-  if (result?.exitCode !== undefined && result.exitCode !== -1) parts.push(`exit code ${result.exitCode}`);
+  if (result?.exitCode !== undefined && result.exitCode !== -1) parts.push(l10n.t('exit code {0}', result.exitCode));
   if (result?.totalTimeMs !== undefined) parts.push(duration(result.totalTimeMs));
   return parts.join(', ');
 }
 
 const languageText = ({ language }: SentRequest): string =>
-  language === undefined ? 'language by its #! line' : printableLine(language);
+  language === undefined ? l10n.t('language by its #! line') : printableLine(language);
 
 const returnsText = ({ returnArtifact, returnWasmArtifact }: SentRequest['parameters']): string =>
-  [...(returnArtifact ? ['compiled program'] : []), ...(returnWasmArtifact ? ['WebAssembly build'] : [])].join(', ');
+  [
+    ...(returnArtifact ? [l10n.t('compiled program')] : []),
+    ...(returnWasmArtifact ? [l10n.t('WebAssembly build')] : []),
+  ].join(', ');
 
 const networkText = (mode: SentRequest['parameters']['networkMode']): string =>
-  mode === 'semitrusted' ? 'semitrusted network' : 'no network';
+  mode === 'semitrusted' ? l10n.t('semitrusted network') : l10n.t('no network');
 
 export function statusText(status: TrackedStatus): string {
   switch (status) {
+    case 'submitting':
+      return l10n.t('submitting');
+    case 'queued':
+      return l10n.t('queued');
+    case 'pending':
+      return l10n.t('pending');
+    case 'running':
+      return l10n.t('running');
+    case 'completed':
+      return l10n.t('completed');
+    case 'failed':
+      return l10n.t('failed');
     case 'timeout':
-      return 'stopped at its time limit';
+      return l10n.t('stopped at its time limit');
+    case 'cancelled':
+      return l10n.t('cancelled');
     case 'unknown':
-      return 'state unknown';
-    default:
-      return status;
+      return l10n.t('state unknown');
   }
+}
+
+/** How it ended, for those who do not see or know the words: well, not well, or in a way that says neither. */
+export function markOf({ status, result }: Pick<TrackedJob, 'status' | 'result'>): '✓' | '✗' | '■' {
+  if (status === 'failed' || status === 'timeout') return '✗';
+  if (status !== 'completed') return '■';
+  const exitCode = result?.exitCode ?? 0;
+  return result?.success === false || (exitCode !== 0 && exitCode !== -1) ? '✗' : '✓';
 }
 
 /** `523 ms`, `4.0 s`, `2 min 05 s`. */
 export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+  if (ms < 1000) return l10n.t('{0} ms', Math.max(0, Math.round(ms)));
+  return ms < 60_000 ? l10n.t('{0} s', decimal(Math.floor(ms / 100) / 10)) : secondsText(Math.floor(ms / 1000));
+}
+
+/** `4 s`, `2 min 05 s`. */
+export function secondsText(seconds: number): string {
+  if (seconds < 60) return l10n.t('{0} s', seconds);
+  return l10n.t('{0} min {1} s', Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0'));
 }
 
 /** `812 bytes`, `1.5 KB`, `5.0 MB`. */
 export function bytes(count: number): string {
-  if (count < 1024) return `${count} ${count === 1 ? 'byte' : 'bytes'}`;
-  return count < 1_048_576 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1_048_576).toFixed(1)} MB`;
+  if (count < 1024) return count === 1 ? l10n.t('1 byte') : l10n.t('{0} bytes', count);
+  return count < 1_048_576 ? l10n.t('{0} KB', decimal(count / 1024)) : l10n.t('{0} MB', decimal(count / 1_048_576));
 }
 
 const clock = (now: Date): string =>

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { limits } from '../../api/limits';
 import { type NetworkMode, networkModes } from '../../api/types';
 
@@ -87,13 +88,13 @@ export function parseOptionComment(firstLines: readonly string[]): OptionComment
       const problem = (message: string): void =>
         void problems.push({ line, start: word.start, end: word.end, message });
       if (!isCommentKey(word.key)) {
-        problem(`"${word.key}" is not an option of the comment. It takes ${commentKeys.join(', ')}.`);
+        problem(l10n.t('"{0}" is not an option of the comment. It takes {1}.', word.key, commentKeys.join(', ')));
         continue;
       }
       const name = optionOf[word.key];
       const value = parsedValue(word.key, word.value ?? '');
-      if (name in options) problem(`"${word.key}" is there twice.`);
-      else if (value === undefined) problem(`"${word.key}" ${expected[word.key]}.`);
+      if (name in options) problem(l10n.t('"{0}" is there twice.', word.key));
+      else if (value === undefined) problem(`"${word.key}" ${expected(word.key)}`);
       else Object.assign(options, { [name]: value }) && Object.assign(lines, { [name]: line });
     }
   }
@@ -104,16 +105,24 @@ export const isCommentKey = (key: string): key is CommentKey => (commentKeys as 
 
 const { min, max } = limits.ttlSeconds;
 
-/** How to say what each key takes. */
-const expected: Readonly<Record<CommentKey, string>> = {
-  ttl: `takes a whole number of seconds from ${min} to ${max}`,
-  network: `takes ${networkModes.join(' or ')}`,
-  files: 'takes names of files, separated by commas',
-  env: 'takes names of variables, separated by commas; their values are set elsewhere',
-  language: 'takes the name of a language, such as python',
-  artifact: 'takes true or false',
-  wasm: 'takes true or false',
-};
+/** What each key takes, as the end of a sentence that begins with the key. */
+function expected(key: CommentKey): string {
+  switch (key) {
+    case 'ttl':
+      return l10n.t('takes a whole number of seconds from {0} to {1}.', min, max);
+    case 'network':
+      return l10n.t('takes {0} or {1}.', ...networkModes);
+    case 'files':
+      return l10n.t('takes names of files, separated by commas.');
+    case 'env':
+      return l10n.t('takes names of variables, separated by commas; their values are set elsewhere.');
+    case 'language':
+      return l10n.t('takes the name of a language, such as python.');
+    case 'artifact':
+    case 'wasm':
+      return l10n.t('takes true or false.');
+  }
+}
 
 function parsedValue(key: CommentKey, text: string): unknown {
   switch (key) {

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 
 /**
  * What should not leave a machine by accident: files that keep secrets by their name, and texts that have the shape of
@@ -13,7 +14,37 @@ const overlapBytes = 1024;
 /** More of a kind are not told apart. */
 const maxMatches = 100;
 
-const names: readonly (readonly [RegExp, string])[] = [
+/** What it may be, for people. What somebody agreed to is kept under the name on the left, which is the same in every language. */
+const kindTexts = {
+  'a file of environment variables': () => l10n.t('a file of environment variables'),
+  'a private key': () => l10n.t('a private key'),
+  'a store of keys or passwords': () => l10n.t('a store of keys or passwords'),
+  credentials: () => l10n.t('credentials'),
+  'the state or variables of Terraform, which often hold secrets': () =>
+    l10n.t('the state or variables of Terraform, which often hold secrets'),
+  'an AWS access key': () => l10n.t('an AWS access key'),
+  'a GitHub token': () => l10n.t('a GitHub token'),
+  'a GitLab token': () => l10n.t('a GitLab token'),
+  'a Slack token': () => l10n.t('a Slack token'),
+  'a Stripe key': () => l10n.t('a Stripe key'),
+  'a Google API key': () => l10n.t('a Google API key'),
+  'an npm token': () => l10n.t('an npm token'),
+  'a PyPI token': () => l10n.t('a PyPI token'),
+  'a Hugging Face token': () => l10n.t('a Hugging Face token'),
+  'a DigitalOcean token': () => l10n.t('a DigitalOcean token'),
+  'a SendGrid key': () => l10n.t('a SendGrid key'),
+  'an unsandbox key': () => l10n.t('an unsandbox key'),
+  'an API key': () => l10n.t('an API key'),
+  'a signed token (JWT)': () => l10n.t('a signed token (JWT)'),
+  'an address with a password': () => l10n.t('an address with a password'),
+  'your unsandbox key': () => l10n.t('your unsandbox key'),
+} as const satisfies Record<string, () => string>;
+
+export type SensitiveKind = keyof typeof kindTexts;
+
+export const kindText = (kind: SensitiveKind): string => kindTexts[kind]();
+
+const names: readonly (readonly [RegExp, SensitiveKind])[] = [
   [/^\.env(?!.*[._-](?:example|sample|template|dist)$)(?:rc|[._-].+)?$|\.env$/i, 'a file of environment variables'],
   [/^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?!\.pub$)(?:\..+)?$|\.(?:ppk|key)$/i, 'a private key'],
   [/\.(?:p12|pfx|jks|keystore|kdbx?|agekey)$/i, 'a store of keys or passwords'],
@@ -26,11 +57,11 @@ const names: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a file of this name usually is, if that is a secret. */
-export const sensitiveName = (filename: string): string | undefined =>
+export const sensitiveName = (filename: string): SensitiveKind | undefined =>
   names.find(([pattern]) => pattern.test(filename))?.[1];
 
 /** Every repetition is bounded: the text may be hostile. */
-const shapes: readonly (readonly [RegExp, string])[] = [
+const shapes: readonly (readonly [RegExp, SensitiveKind])[] = [
   [
     /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{0,8000}-----END [A-Z0-9 ]{1,60}-----)?/g,
     'a private key',
@@ -53,16 +84,16 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s:@/'"]{1,64}:[^\s:@/'"]{3,64}@/gi, 'an address with a password'],
 ];
 
-/** A kind of secret, `a GitHub token`, and the texts that look like one. */
+/** A kind of secret and the texts that look like one. */
 export interface Sensitive {
-  readonly kind: string;
+  readonly kind: SensitiveKind;
   readonly matches: readonly string[];
 }
 
 /** What looks secret in a content, by kind. Own keys are found as they are. */
 export async function sensitiveContent(content: Uint8Array, ownKeys: readonly string[]): Promise<readonly Sensitive[]> {
-  const found = new Map<string, Set<string>>();
-  const add = (kind: string, match: string): void => {
+  const found = new Map<SensitiveKind, Set<string>>();
+  const add = (kind: SensitiveKind, match: string): void => {
     const matches = found.get(kind) ?? new Set();
     if (matches.size < maxMatches) found.set(kind, matches.add(match));
   };

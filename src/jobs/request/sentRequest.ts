@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parameterFields } from '../../api/requestBody';
 import type { RunParameters, RunRequest } from '../../api/types';
 import { withoutSecrets } from './sensitive';
@@ -68,11 +69,11 @@ function bodyOf({ language, parameters, variables, files, program }: SentRequest
 }
 
 const placeholders = (names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(names.map((name) => [name, `<value of ${name}>`]));
+  Object.fromEntries(names.map((name) => [name, `<${l10n.t('value of {0}', name)}>`]));
 
 const fileField = ({ filename, size }: SentRequest['files'][number]) => ({
   filename,
-  content: `<base64 of ${filename}, ${size} bytes>`,
+  content: `<${l10n.t('base64 of {0}, {1} bytes', filename, size)}>`,
 });
 
 function queryOf({ parameters, variables }: SentRequest): string {
@@ -87,7 +88,7 @@ function curlLine(file: string, path: string, type: string, { baseUrl, key }: Re
   const { origin, pathname } = new URL(baseUrl);
   const full = pathname.replace(/\/$/, '') + path;
   const body = `-H 'Content-Type: ${type}' --data-binary @${file} ${quoted(origin + full)}`;
-  const intro = `# Save what is above as ${file}, fill in what stands in <…>, then:\n`;
+  const intro = `# ${l10n.t('Save what is above as {0}, fill in what stands in <…>, then:', file)}\n`;
   if (key === 'bearer') return `${intro}curl -sS -H "Authorization: Bearer $UNSANDBOX_API_KEY" ${body}`;
   const sign = `sign=$({ printf '%s' "$time:POST:"${quoted(`${full}:`)}; cat ${file}; } | openssl dgst -sha256 -hmac "$UNSANDBOX_SECRET_KEY" -r | cut -d' ' -f1)`;
   const headers = `-H "Authorization: Bearer $UNSANDBOX_PUBLIC_KEY" -H "X-Timestamp: $time" -H "X-Signature: $sign"`;

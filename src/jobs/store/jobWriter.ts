@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { UserError } from '../../errors';
 import type { Jobs, TrackedJob } from '../jobs';
 import type { JobStore } from './jobStore';
@@ -56,13 +57,15 @@ export class JobWriter {
    * that it was never sent.
    */
   async flush(key: string): Promise<void> {
-    if (this.isClosing) throw new UserError('The window is closing: nothing was sent. Run it again.');
+    if (this.isClosing) throw new UserError(l10n.t('The window is closing: nothing was sent. Run it again.'));
     await this.pending;
     if (this.taken.has(key))
-      throw new UserError('Another window of the editor has taken the job over: nothing was sent. Run it again.');
+      throw new UserError(
+        l10n.t('Another window of the editor has taken the job over: nothing was sent. Run it again.'),
+      );
     if (this.unwritten.has(key) && this.onDisk.has(key))
       throw new UserError(
-        'The job could not be kept on the disk, so it was not sent. Make room there and run it again.',
+        l10n.t('The job could not be kept on the disk, so it was not sent. Make room there and run it again.'),
       );
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Artifact, RunResult } from '../../api/types';
 import type { TrackedJob } from '../jobs';
 import { cutAt } from '../output/printable';
@@ -37,11 +38,11 @@ function keepable(result: RunResult): RunResult {
 const cut = (text: string): string =>
   text.length <= maxStreamText
     ? text
-    : `${cutAt(text, 0, maxStreamText)}\n… ${bytes(text.length - maxStreamText)} more were not kept beyond the window.\n`;
+    : `${cutAt(text, 0, maxStreamText)}\n… ${l10n.t('{0} more were not kept beyond the window.', bytes(text.length - maxStreamText))}\n`;
 
 const withoutContent = ({ filename, size, mimeType }: Artifact): Artifact => ({
   filename,
   size,
   mimeType,
-  error: 'It was too large to be kept beyond its window.',
+  error: l10n.t('It was too large to be kept beyond its window.'),
 });

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { limits } from '../../api/limits';
 import type { Job, RunRequest } from '../../api/types';
 import { isAbortError, isApiError, isMalformedAnswerError, isUnreachableError } from '../../errors';
@@ -6,6 +7,7 @@ import type { Connection } from '../connection';
 import type { Usual } from '../following/schedule';
 import type { Jobs } from '../jobs';
 import { failed } from '../progress';
+import { placeText } from '../servicePlace';
 import { isRefusedForNow } from './submitQueue';
 
 export interface RunHooks {
@@ -29,7 +31,7 @@ export interface Run {
 export const cancelled: Job = { jobId: '', status: 'cancelled' };
 /** Stands for a submit that was not answered in time. */
 export const late: Job = { jobId: '', status: 'pending' };
-export const notYet = ({ place }: Connection): string => `${place} has not answered yet.`;
+export const notYet = ({ place }: Connection): string => l10n.t('{0} has not answered yet.', placeText(place));
 
 /**
  * Sends once. Without a language the service reads the shebang; that endpoint takes no input files. Rejects with the reason,

@@ -26,11 +26,11 @@ test('compared: what was printed and how it ended, without times, ids and names'
   const first = run('a', 1, { jobId: 'x', result: { ...result, totalTimeMs: 5, jobId: 'x' } });
   const second = run('b', 9, { jobId: 'y', title: 'other.py', result: { ...result, totalTimeMs: 7000 } });
   assert.equal(await comparableText(first), await comparableText(second));
-  assert.equal(await comparableText(first), 'out\n── completed, exit code 0\n');
+  assert.equal(await comparableText(first), 'out\n── ✓ completed, exit code 0\n');
   const both = run('c', 1, { result: { ...result, stdout: 'no end', stderr: 'oh\n', exitCode: 3 } });
-  assert.equal(await comparableText(both), 'no end\n── stderr ──\noh\n── completed, exit code 3\n');
+  assert.equal(await comparableText(both), 'no end\n── stderr ──\noh\n── ✗ completed, exit code 3\n');
   const none = run('d', 1, { status: 'timeout', result: { ...result, stdout: '', exitCode: -1 } });
-  assert.equal(await comparableText(none), '(no output)\n── stopped at its time limit\n');
+  assert.equal(await comparableText(none), '(no output)\n── ✗ stopped at its time limit\n');
   assert.match(
     await comparableText(run('e', 1, { result: { ...result, error: 'out of memory\n' } })),
     /exit code 0, out of memory\n$/,
@@ -39,7 +39,7 @@ test('compared: what was printed and how it ended, without times, ids and names'
 
 test('compared: hostile output is harmless, and what is too long still tells a difference', async () => {
   const hostile = run('a', 1, { result: { ...result, stdout: '\u001b[31mred\u001b[0m\u202etxt\r\n' } });
-  assert.equal(await comparableText(hostile), 'red\\u{202E}txt\n── completed, exit code 0\n');
+  assert.equal(await comparableText(hostile), 'red\\u{202E}txt\n── ✓ completed, exit code 0\n');
   const long = (end: string): Promise<string> =>
     comparableText(run('b', 1, { result: { ...result, stdout: `${'x'.repeat(3 * 1_048_576)}${end}` } }));
   assert.ok((await long('1')).length < 2.1 * 1_048_576);

@@ -7,7 +7,7 @@ import { finishedJob } from '../../../support/finishedJob';
 
 test('the outcome has both streams, the exit code, the time and the reason', async () => {
   const failed = finishedJob({}, { stdout: 'a\n', stderr: 'b\n', exitCode: 3, totalTimeMs: 523, error: 'memory' });
-  assert.equal(await outcomeText(failed), 'a\n── stderr ──\nb\n── fib.py: completed, exit code 3, 523 ms. memory');
+  assert.equal(await outcomeText(failed), 'a\n── stderr ──\nb\n── ✗ fib.py: completed, exit code 3, 523 ms. memory');
 });
 
 test('no output is said', async () => {
@@ -19,7 +19,7 @@ test('a cancelled job has its partial output, and neither an exit code nor a rea
     { status: 'cancelled' },
     { stdout: 'a\n', exitCode: -1, error: 'The job was cancelled.' },
   );
-  assert.equal(await outcomeText(cancelled), 'a\n── fib.py: cancelled');
+  assert.equal(await outcomeText(cancelled), 'a\n── ■ fib.py: cancelled');
 });
 
 test('much output is cut at a line, with a notice that leads to all of it', async () => {
@@ -32,17 +32,17 @@ test('much output is cut at a line, with a notice that leads to all of it', asyn
   const found = findNotice(notice);
   assert.deepEqual([found?.action, found?.job], ['Open Full Output', 'job-1']);
   assert.equal(notice.slice(found?.start, found?.end), 'Open Full Output');
-  assert.deepEqual(lines.slice(-3), ['── stderr ──', 'why', '── fib.py: completed']);
+  assert.deepEqual(lines.slice(-3), ['── stderr ──', 'why', '── ✓ fib.py: completed']);
 });
 
 test('progress of many megabytes that comes to one line needs no notice', async () => {
   const stdout = `${Array.from({ length: 200_000 }, (_, step) => `${step} of 200000`).join('\r')}\n`;
-  assert.equal(await outcomeText(finishedJob({}, { stdout })), '199999 of 200000\n── fib.py: completed');
+  assert.equal(await outcomeText(finishedJob({}, { stdout })), '199999 of 200000\n── ✓ fib.py: completed');
 });
 
 test('colours are left out, which is said with a way to them', async () => {
   const text = await outcomeText(finishedJob({}, { stdout: '\u001b[31mred\u001b[0m\n' }));
-  assert.equal(text, 'red\n… colours are left out here: Open in Terminal View of job k\n── fib.py: completed');
+  assert.equal(text, 'red\n… colours are left out here: Open in Terminal View of job k\n── ✓ fib.py: completed');
   assert.doesNotMatch(await outcomeText(finishedJob({}, { stdout: '\u001b[0m\u001b[2Kplain' })), /colours/);
 });
 
@@ -63,7 +63,7 @@ test('what is no notice is not taken for one', () => {
 
 test('the document has everything, and its parts lie where they are said to lie', async () => {
   const sent = { ...sentRequest({ language: 'python', code: 'x' }), target: 'execute' as never };
-  const forged = '── stderr ──\n── fib.py: completed, exit code 0';
+  const forged = '── stderr ──\n── ✓ fib.py: completed, exit code 0';
   const stdout = `${'out\n'.repeat(400_000)}${forged}\n`;
   const { text, section } = await documentOf(
     finishedJob({ sent, place: 'here' }, { stdout, stderr: 'err\nerr', exitCode: 1 }),
@@ -76,7 +76,7 @@ test('the document has everything, and its parts lie where they are said to lie'
   );
   const part = ({ name, start, end }: Section): string => `${name}: ${lines[start]} … ${lines[end]}`;
   assert.deepEqual(section.sections.map(part), [
-    'stdout: ── stdout ── … ── fib.py: completed, exit code 0',
+    'stdout: ── stdout ── … ── ✓ fib.py: completed, exit code 0',
     'stderr: ── stderr ── … err',
   ]);
   assert.deepEqual(
