@@ -23,16 +23,18 @@ await Promise.all(
     // Only this one may see the editor's API: `vscode` cannot be resolved in the others.
     {
       entryPoints: { extension: 'src/extension.ts' },
-      external: ['vscode', './client.js', './locations.js', './l10n.js'],
+      external: ['vscode', './client.js', './locations.js'],
     },
     // undici loads its fetch only to send form data, which this client never does.
-    { entryPoints: { client: 'src/api/client.ts' }, external: ['../web/fetch/body.js', './l10n.js'] },
-    { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' }, external: ['./l10n.js'] },
+    { entryPoints: { client: 'src/api/client.ts' }, external: ['../web/fetch/body.js'] },
+    { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' } },
     { entryPoints: { sandbox: 'src/sandbox/main.ts' }, define: { __WITHOUT__: '""' } },
     // Goes into a job's sandbox and strips the types there.
     { entryPoints: { typescript: 'src/sandbox/typescript.ts' }, minify: true, sourcemap: false },
     { entryPoints: { l10n: '@vscode/l10n/dist/browser.js' }, alias: {} },
-  ].map((bundle) => build({ ...common, ...bundle, outdir: 'dist' })),
+  ].map(({ external = [], ...bundle }) =>
+    build({ ...common, ...bundle, external: [...external, './l10n.js'], outdir: 'dist' }),
+  ),
 );
 
 // VS Code and vsce look for the texts of package.json beside it.

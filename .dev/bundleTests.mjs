@@ -29,7 +29,12 @@ export async function bundleTests(suite) {
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',
-    external: ['mocha', 'playwright-core', ...(isHost ? ['vscode', './client.js', './locations.js'] : [])],
+    external: [
+      'mocha',
+      'playwright-core',
+      'typescript',
+      ...(isHost ? ['vscode', './client.js', './locations.js'] : []),
+    ],
     // The tools in this folder find the repository by where they lie, which a bundle forgets.
     define: { 'import.meta.dirname': JSON.stringify(import.meta.dirname) },
   });

@@ -16,6 +16,7 @@ import { runQuietly } from './run.mjs';
  * @property {boolean} [restricted] leaves workspace trust on: folders open in Restricted Mode
  * @property {Record<string, unknown>} [settings] the user's settings
  * @property {Record<string, unknown>} [machineSettings]
+ * @property {string} [language] that extensions speak, by its tag; the workbench's own texts stay English
  * @property {readonly string[]} [args] more command-line arguments
  * @property {NodeJS.ProcessEnv} [env] more environment variables for the server and the extension host
  */
@@ -51,6 +52,7 @@ export async function startCodeServer(options) {
   const userDataDir = join(options.dir, 'user-data');
   await writeSettings(join(userDataDir, 'User'), { ...quietSettings, ...options.settings });
   await writeSettings(join(userDataDir, 'Machine'), options.machineSettings ?? {});
+  if (options.language !== undefined) await writeLanguagePack(userDataDir, options.language);
   const child = spawn('sh', ['-c', diesWithParent, 'sh', node, entry, ...serverArgs(options, port, userDataDir)], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -97,6 +99,7 @@ function serverArgs(options, port, userDataDir) {
     '--disable-getting-started-override',
     '--ignore-last-opened',
     ...(options.restricted ? [] : ['--disable-workspace-trust']),
+    ...(options.language === undefined ? [] : [`--locale=${options.language}`]),
     `--user-data-dir=${userDataDir}`,
     `--extensions-dir=${options.extensionsDir ?? join(options.dir, 'extensions')}`,
     ...(options.args ?? []),
@@ -124,6 +127,19 @@ function serverEnv(options) {
 async function writeSettings(dir, settings) {
   await mkdir(dir, { recursive: true });
   await writeFile(join(dir, 'settings.json'), JSON.stringify(settings, undefined, 2));
+}
+
+/**
+ * What the server keeps of a language pack that is installed: without one it speaks English. This one translates nothing.
+ * @param {string} userDataDir
+ * @param {string} language
+ */
+async function writeLanguagePack(userDataDir, language) {
+  const translations = join(userDataDir, 'language-pack.json');
+  await writeFile(translations, JSON.stringify({ contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'test.language-pack' }, version: '1.0.0' }];
+  const pack = { hash: language, label: language, extensions, translations: { vscode: translations } };
+  await writeFile(join(userDataDir, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Texts of package.json that people see. They stand in the files `package.nls*.json`, and package.json has `%key%` in their place. */
 
 /** @typedef {{key: string, text: string, replace: (text: string) => void}} ManifestText */
-/** @typedef {Record<string, unknown> | readonly unknown[]} Node */
+/** @typedef {object} Node */
 
 /** Not these: names, which are the same in every language. */
 const names = new Set(['unsandbox']);

@@ -22,10 +22,9 @@ export async function visitSources(folder, visit) {
       const path = join(root, folder, name);
       const file = program?.getSourceFile(path);
       if (file === undefined) throw new Error(`${path} is not part of the project.`);
-      const textOf = (/** @type {Node} */ node) => file.text.slice(node.pos, node.end).trim();
+      const textOf = (/** @type {Node} */ node) => node.getText(file);
       const walk = (/** @type {Node} */ node) => {
-        const start = node.end - file.text.slice(node.pos, node.end).trimStart().length;
-        const line = file.text.slice(0, start).split('\n').length;
+        const line = file.text.slice(0, node.getStart(file)).split('\n').length;
         visit(node, { ast, path: relative(root, path), place: `${relative(root, path)}:${line}`, textOf });
         node.forEachChild(walk);
       };

@@ -2,8 +2,8 @@ import { visitSources } from './sourceNodes.mjs';
 
 /**
  * A call of `l10n.t` in the sources. `messages` are its literals: several when it chooses between them. `argumentCount` is
- * undefined where it is not known before it runs.
- * @typedef {{place: string, messages: readonly string[], argumentCount: number | undefined, isLiteral: boolean}} TextCall
+ * undefined where it is not known before it runs. `isLate`: in a function, so it is not asked before the language is known.
+ * @typedef {{place: string, messages: readonly string[], argumentCount: number | undefined, isLiteral: boolean, isLate: boolean}} TextCall
  */
 
 /** @typedef {import('./sourceNodes.mjs').Node} Node */
@@ -22,6 +22,7 @@ export async function textCalls() {
       messages: messages ?? [],
       argumentCount: args.some((each) => ast.isSpreadElement(each)) ? undefined : args.length,
       isLiteral: messages !== undefined,
+      isLate: isInFunction(node, ast),
     });
   });
   return calls;
@@ -43,4 +44,14 @@ function literals(node, ast) {
   if (!ast.isConditionalExpression(node)) return undefined;
   const [yes, no] = [literals(node.whenTrue, ast), literals(node.whenFalse, ast)];
   return yes && no ? [...yes, ...no] : undefined;
+}
+
+/**
+ * @param {Node} node
+ * @param {Ast} ast
+ * @returns {boolean}
+ */
+function isInFunction(node, ast) {
+  if (ast.isSourceFile(node)) return false;
+  return ast.isFunctionLikeDeclaration(node) || isInFunction(node.parent, ast);
 }

@@ -41,7 +41,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     void kept.show(isVisible);
   });
   const elsewhere = new ElsewhereWatch(jobs, homes, () => view.visible, log);
-  const sandbox = new LocalSandbox(context.asAbsolutePath('dist/sandbox.js'), log);
+  const sandbox = new LocalSandbox(context.asAbsolutePath('dist/sandbox.js'), log, vscode.l10n.uri?.fsPath);
   context.subscriptions.push(view, nextSteps, sandbox);
   const version = String(context.extension.packageJSON.version);
   const isInUse = (connection: Connection): boolean => [...homes.values()].includes(connection);

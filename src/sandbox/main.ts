@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { Garbage } from './garbage';
 import { rateLimit } from './http/rateLimit';
 import { createApiServer } from './http/server';
@@ -25,6 +26,7 @@ import { seccompFilter } from './seccomp/seccomp';
 /** Everything that needs the rights or the folder of whoever started this happens before the drop. */
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
+  if (options.texts !== undefined) l10n.config({ contents: readFileSync(options.texts, 'utf8') });
   const typescript = readFileSync(join(__dirname, 'typescript.js'));
   closeStrayDescriptors();
   const bwrap = findBubblewrap();

@@ -16,11 +16,13 @@ export interface Options {
   readonly semitrusted: boolean;
   /** Ends itself after this long without a request or a job; undefined: never. */
   readonly idleSeconds: number | undefined;
+  /** A file of translations, for the sentences that say why nothing can be run here. What it answers is English. */
+  readonly texts: string | undefined;
 }
 
 export const usage =
   'Usage: sandbox [--port N] [--token T] [--key-pair PUBLIC:SECRET] [--shape contract|live] ' +
-  '[--max-concurrency N] [--queue N] [--rate N] [--semitrusted] [--idle-seconds N]';
+  '[--max-concurrency N] [--queue N] [--rate N] [--semitrusted] [--idle-seconds N] [--texts FILE]';
 
 /** Throws an Error whose message says what is wrong with which option. */
 export function parseOptions(args: readonly string[]): Options {
@@ -36,6 +38,7 @@ export function parseOptions(args: readonly string[]): Options {
       rate: { type: 'string' },
       semitrusted: { type: 'boolean' },
       'idle-seconds': { type: 'string' },
+      texts: { type: 'string' },
     },
   });
   return {
@@ -48,6 +51,7 @@ export function parseOptions(args: readonly string[]): Options {
     ratePerMinute: parseCount('rate', values.rate, { min: 1, max: 1_000_000 }),
     semitrusted: values.semitrusted ?? false,
     idleSeconds: parseCount('idle-seconds', values['idle-seconds'], { min: 1, max: 1_000_000 }),
+    texts: values.texts,
   };
 }
 

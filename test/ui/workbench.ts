@@ -18,15 +18,20 @@ export async function withWorkbench(
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
+  translation?: Translation,
 ): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
   const folder = join(dir, 'sample');
   const extensionsDir = join(dir, 'extensions');
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
-  await copyExtension(extensionsDir);
+  const extension = await copyExtension(extensionsDir);
+  if (translation !== undefined) await writeTranslation(extension, translation);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
-  const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
+  const server = await startCodeServer({
+    ...{ dir, extensionsDir, machineSettings, settings },
+    ...(translation === undefined ? {} : { language: translation.language }),
+  });
   try {
     await inBrowser(`${server.url}/?folder=${encodeURIComponent(folder)}`, name, (page) => use(page, folder));
   } finally {
@@ -34,6 +39,18 @@ export async function withWorkbench(
     await server.exited;
     await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** What the extension speaks in the workbench. Without texts those that it brings. */
+export interface Translation {
+  readonly language: string;
+  readonly texts?: { readonly manifest: object; readonly sources: object };
+}
+
+async function writeTranslation(extension: string, { language, texts }: Translation): Promise<void> {
+  if (texts === undefined) return;
+  await writeFile(join(extension, `package.nls.${language}.json`), JSON.stringify(texts.manifest));
+  await writeFile(join(extension, `media/l10n/bundle.l10n.${language}.json`), JSON.stringify(texts.sources));
 }
 
 async function inBrowser(url: string, name: string, use: (page: Page) => Promise<void>): Promise<void> {

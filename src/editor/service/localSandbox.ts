@@ -32,6 +32,8 @@ export class LocalSandbox {
   constructor(
     private readonly script: string,
     private readonly log: vscode.LogOutputChannel,
+    /** The file of what is translated to the language of the editor; it says why it cannot run in that. */
+    private readonly texts?: string,
   ) {}
 
   start(): Promise<RunningSandbox> {
@@ -50,7 +52,9 @@ export class LocalSandbox {
   private async spawn(): Promise<RunningSandbox> {
     // Not before it is needed: loading the extension is to take as little as it can.
     const { spawn } = await import('node:child_process');
-    const child = spawn(process.execPath, [this.script, '--idle-seconds', idleSeconds], spawnOptions(process.env));
+    const texts = this.texts === undefined ? [] : ['--texts', this.texts];
+    const args = [this.script, '--idle-seconds', idleSeconds, ...texts];
+    const child = spawn(process.execPath, args, spawnOptions(process.env));
     this.child = child;
     const lastWords: string[] = [];
     const ended = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import { NotPossible } from './notPossible';
 
 /** Ids that distributions leave to dynamic allocation: no login, no service, no file owner. */
@@ -19,14 +19,17 @@ export function dropPrivileges(): void {
     process.setgid?.(id);
     process.setuid?.(id);
   } catch (error) {
-    const why = error instanceof Error ? error.message : error;
-    throw new NotPossible(`The local sandbox was started as root and cannot drop to another user (${why}): ${remedy}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NotPossible(
+      l10n.t(
+        'The local sandbox was started as root and cannot drop to another user ({0}): start it as an ordinary user.',
+        why,
+      ),
+    );
   }
   if (process.getuid() === 0 || process.geteuid?.() === 0)
-    throw new NotPossible(`The local sandbox is still root: ${remedy}`);
+    throw new NotPossible(l10n.t('The local sandbox is still root: start it as an ordinary user.'));
 }
-
-const remedy = 'start it as an ordinary user.';
 
 function pickUnusedId(): number {
   const taken = new Set([...accountIds('/etc/passwd'), ...accountIds('/etc/group'), ...runningIds()]);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import { usageOf } from '../limits/usage';
 import { findOutsideWorkspace } from './host';
 import { NotPossible } from './notPossible';
@@ -11,12 +12,13 @@ const oldest = { major: 0, minor: 8 };
 export function findBubblewrap(platform: string = process.platform, find = findOutsideWorkspace): string {
   if (platform !== 'linux') {
     const system = { darwin: 'macOS', win32: 'Windows' }[platform] ?? platform;
-    const wsl = platform === 'win32' ? ' On Windows it works within WSL 2.' : '';
-    throw new NotPossible(`The local sandbox needs Linux; this is ${system}. Use the cloud service instead.${wsl}`);
+    const wsl = platform === 'win32' ? ` ${l10n.t('On Windows it works within WSL 2.')}` : '';
+    const why = l10n.t('The local sandbox needs Linux; this is {0}. Use the cloud service instead.', system);
+    throw new NotPossible(`${why}${wsl}`);
   }
   const bwrap = find('bwrap');
   if (bwrap === undefined) {
-    throw new NotPossible(`The local sandbox needs bubblewrap, which is not installed. ${howToInstall()}`);
+    throw new NotPossible(l10n.t('The local sandbox needs bubblewrap, which is not installed. {0}', howToInstall()));
   }
   checkVersion(bwrap, spawnSync(bwrap, ['--version'], { encoding: 'utf8', env: {}, cwd: '/' }).stdout);
   return bwrap;
@@ -27,7 +29,13 @@ export function checkVersion(bwrap: string, said: string): void {
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(said) ?? [];
   if (Number(major) > oldest.major || Number(minor) >= oldest.minor) return;
   throw new NotPossible(
-    `bubblewrap at ${bwrap} is version ${major}.${minor}; the local sandbox needs ${oldest.major}.${oldest.minor} or newer. ${howToInstall()}`,
+    l10n.t(
+      'bubblewrap at {0} is version {1}; the local sandbox needs {2} or newer. {3}',
+      bwrap,
+      `${major}.${minor}`,
+      `${oldest.major}.${oldest.minor}`,
+      howToInstall(),
+    ),
   );
 }
 
@@ -40,20 +48,22 @@ function howToInstall(): string {
     ['/sbin/apk', 'apk add bubblewrap'],
   ] as const;
   const command = installers.find(([program]) => existsSync(program))?.[1];
-  return command === undefined ? 'Install it with your package manager.' : `Install it: ${command}`;
+  return command === undefined ? l10n.t('Install it with your package manager.') : l10n.t('Install it: {0}', command);
 }
 
 /** Runs a real job and looks at it from outside, as every later one will be; throws NotPossible. */
 export async function probe(isolation: Isolation): Promise<void> {
   if (isolation.seccomp === undefined) {
-    throw new NotPossible(`The local sandbox knows the x64 and arm64 kernels only; this is ${process.arch}.`);
+    throw new NotPossible(l10n.t('The local sandbox knows the x64 and arm64 kernels only; this is {0}.', process.arch));
   }
   checkOpenFiles();
   // On a busy machine a short job may be over before it was looked at.
   for (const seconds of [0.05, 0.5, 3]) {
     if (await isWatched(isolation, seconds)) return;
   }
-  throw new NotPossible('The local sandbox cannot watch what its jobs use: /proc is restricted on this machine.');
+  throw new NotPossible(
+    l10n.t('The local sandbox cannot watch what its jobs use: /proc is restricted on this machine.'),
+  );
 }
 
 const fewestOpenFiles = 256;
@@ -63,7 +73,11 @@ function checkOpenFiles(): void {
   const most = /^Max open files +(\d+)/m.exec(thisMachine.read('/proc/self/limits') ?? '')?.[1];
   if (most === undefined || Number(most) >= fewestOpenFiles) return;
   throw new NotPossible(
-    `The local sandbox needs ${fewestOpenFiles} open files; here it may have ${most}. Raise the limit: ulimit -n ${fewestOpenFiles}`,
+    l10n.t(
+      'The local sandbox needs {0} open files; here it may have {1}. Raise the limit: ulimit -n {0}',
+      fewestOpenFiles,
+      most,
+    ),
   );
 }
 
@@ -95,34 +109,50 @@ const probeJob = (seconds: number): SandboxJob => ({
 /** bubblewrap's own words, and the usual cause behind them. */
 export function explain(said: string, machine: Machine = thisMachine): string {
   const words = said.trim().split('\n')[0] ?? '';
-  return `bubblewrap cannot make a sandbox on this machine (${words || 'it said nothing'}). ${remedy(words, machine)}`;
+  return l10n.t(
+    'bubblewrap cannot make a sandbox on this machine ({0}). {1}',
+    words || l10n.t('it said nothing'),
+    remedy(words, machine),
+  );
 }
+
+const installProfile =
+  'sudo apt-get install apparmor-profiles && sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict ' +
+  '/etc/apparmor.d/ && sudo systemctl reload apparmor';
 
 function remedy(words: string, { read }: Machine): string {
   // It is denied with the words that forbidden namespaces have, too.
-  if (/ulimit/.test(words)) return 'Its resource limits cannot be set here: start it without `ulimit` of your own.';
+  if (/ulimit/.test(words))
+    return l10n.t('Its resource limits cannot be set here: start it without `ulimit` of your own.');
   if (read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') {
-    return (
-      'AppArmor restricts user namespaces (as Ubuntu 24.04 does). Install the profile that allows bubblewrap: ' +
-      'sudo apt-get install apparmor-profiles && sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict ' +
-      '/etc/apparmor.d/ && sudo systemctl reload apparmor'
+    return l10n.t(
+      'AppArmor restricts user namespaces (as Ubuntu 24.04 does). Install the profile that allows bubblewrap: {0}',
+      installProfile,
     );
   }
   if (read('/proc/sys/kernel/unprivileged_userns_clone') === '0') {
-    return 'The kernel forbids user namespaces. Allow them: sudo sysctl kernel.unprivileged_userns_clone=1';
+    return l10n.t(
+      'The kernel forbids user namespaces. Allow them: {0}',
+      'sudo sysctl kernel.unprivileged_userns_clone=1',
+    );
   }
   if (read('/proc/sys/user/max_user_namespaces') === '0') {
-    return 'The kernel allows no user namespaces. Allow them: sudo sysctl user.max_user_namespaces=10000';
+    return l10n.t(
+      'The kernel allows no user namespaces. Allow them: {0}',
+      'sudo sysctl user.max_user_namespaces=10000',
+    );
   }
   if (read('/.dockerenv') !== undefined || read('/run/.containerenv') !== undefined) {
-    return (
-      'This is a container that forbids user namespaces. Start it with ' +
-      '--security-opt seccomp=unconfined --security-opt systempaths=unconfined, or use the cloud service.'
+    return l10n.t(
+      'This is a container that forbids user namespaces. Start it with {0}, or use the cloud service.',
+      '--security-opt seccomp=unconfined --security-opt systempaths=unconfined',
     );
   }
   return /namespace|permitted|denied/i.test(words)
-    ? 'User namespaces seem to be forbidden here, by the kernel or by a container. Allow them, or use the cloud service.'
-    : 'Use the cloud service instead.';
+    ? l10n.t(
+        'User namespaces seem to be forbidden here, by the kernel or by a container. Allow them, or use the cloud service.',
+      )
+    : l10n.t('Use the cloud service instead.');
 }
 
 /** Where the causes are looked up; a test brings its own. */
