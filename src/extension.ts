@@ -9,6 +9,7 @@ import { registerLocations } from './editor/locations/registerLocations';
 import { registerCommentHelp } from './editor/options/commentHelp';
 import { registerOutputLanguage } from './editor/output/outputLanguage';
 import { keepContextKeys } from './editor/panel/contextKeys';
+import { showLanguageStatus } from './editor/panel/languageStatus';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
 
@@ -21,11 +22,11 @@ const closers: (() => Promise<void>)[] = [];
  */
 export function activate(context: vscode.ExtensionContext): void {
   const parts = constructParts(context);
-  const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections } = parts;
+  const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections, readiness } = parts;
   const { fileOptions, fileMemory, currentFile, drafts } = parts;
   context.subscriptions.push(
     jobs.onDidChange(({ key }) => forget(parts, key)),
-    ...[log, output, documents, terminals, artifacts, elsewhere, connections],
+    ...[log, output, documents, terminals, artifacts, elsewhere, connections, readiness],
     ...[fileOptions, fileMemory, currentFile, drafts],
     new InputFilesView(currentFile, fileOptions),
     new ExpectedTests(parts),
@@ -33,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLocations(parts),
     registerOutputLanguage(parts),
     showRunningJobs(jobs),
-    keepContextKeys(jobs),
+    showLanguageStatus(parts),
+    keepContextKeys(parts),
     followAttention(parts),
     tellEnds(jobs),
   );

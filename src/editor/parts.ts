@@ -15,11 +15,13 @@ import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
 import type { TerminalViews } from './output/terminalViews';
 import type { JobDocuments } from './panel/jobDocuments';
+import type { Row } from './panel/jobRows';
 import type { Output } from './panel/output';
 import type { PreparedRun } from './run/prepareRun';
 import type { Connections } from './service/connections';
 import type { Keys } from './service/keys';
 import type { LanguageLists } from './service/languageLists';
+import type { Readiness } from './service/readiness';
 import type { InputDrafts } from './stdin/inputDrafts';
 
 export interface RefusedRun {
@@ -36,11 +38,14 @@ export interface Parts {
   readonly durations: Durations;
   readonly connections: Connections;
   readonly keys: Keys;
+  readonly readiness: Readiness;
   readonly languages: LanguageLists;
   readonly secrets: SecretVariables;
   readonly fileOptions: FileOptions;
   readonly currentFile: CurrentFile;
   readonly questions: Questions;
+  /** The row that is selected in the jobs panel. */
+  readonly selectedRow: () => Row | undefined;
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly places: JobPlaces;

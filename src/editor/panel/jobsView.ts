@@ -40,6 +40,10 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     return this.view.visible;
   }
 
+  get selected(): Row | undefined {
+    return this.view.selection[0];
+  }
+
   getChildren(row?: Row): Row[] {
     if (row === undefined) return groups.filter((group) => this.members(group).length > 0).map((group) => ({ group }));
     if ('group' in row) return this.members(row.group).map(({ key }) => ({ key }));

@@ -12,11 +12,17 @@ export function findBubblewrap(platform: string = process.platform, find = findO
   if (platform !== 'linux') {
     const system = { darwin: 'macOS', win32: 'Windows' }[platform] ?? platform;
     const wsl = platform === 'win32' ? ' On Windows it works within WSL 2.' : '';
-    throw new NotPossible(`The local sandbox needs Linux; this is ${system}. Use the cloud service instead.${wsl}`);
+    throw new NotPossible(
+      `The local sandbox needs Linux; this is ${system}. Use the cloud service instead.${wsl}`,
+      'linux',
+    );
   }
   const bwrap = find('bwrap');
   if (bwrap === undefined) {
-    throw new NotPossible(`The local sandbox needs bubblewrap, which is not installed. ${howToInstall()}`);
+    throw new NotPossible(
+      `The local sandbox needs bubblewrap, which is not installed. ${howToInstall()}`,
+      'bubblewrap',
+    );
   }
   checkVersion(bwrap, spawnSync(bwrap, ['--version'], { encoding: 'utf8', env: {}, cwd: '/' }).stdout);
   return bwrap;
@@ -28,6 +34,7 @@ export function checkVersion(bwrap: string, said: string): void {
   if (Number(major) > oldest.major || Number(minor) >= oldest.minor) return;
   throw new NotPossible(
     `bubblewrap at ${bwrap} is version ${major}.${minor}; the local sandbox needs ${oldest.major}.${oldest.minor} or newer. ${howToInstall()}`,
+    'bubblewrap',
   );
 }
 
@@ -75,7 +82,7 @@ async function isWatched(isolation: Isolation, seconds: number): Promise<boolean
     looks.push(setInterval(() => seen.push(usageOf(initPid) !== undefined), 10));
   });
   for (const look of looks) clearInterval(look);
-  if (result.exitCode !== 0 || result.stdout !== 'ready\n') throw new NotPossible(explain(result.stderr));
+  if (result.exitCode !== 0 || result.stdout !== 'ready\n') throw new NotPossible(explain(result.stderr), 'namespaces');
   return seen.includes(true);
 }
 
