@@ -17,6 +17,7 @@ import { runQuietly } from './run.mjs';
  * @property {Record<string, unknown>} [settings] the user's settings
  * @property {Record<string, unknown>} [machineSettings]
  * @property {readonly string[]} [args] more command-line arguments
+ * @property {readonly string[]} [within] a command that starts the one behind it, in surroundings of its own
  * @property {NodeJS.ProcessEnv} [env] more environment variables for the server and the extension host
  */
 
@@ -51,7 +52,8 @@ export async function startCodeServer(options) {
   const userDataDir = join(options.dir, 'user-data');
   await writeSettings(join(userDataDir, 'User'), { ...quietSettings, ...options.settings });
   await writeSettings(join(userDataDir, 'Machine'), options.machineSettings ?? {});
-  const child = spawn('sh', ['-c', diesWithParent, 'sh', node, entry, ...serverArgs(options, port, userDataDir)], {
+  const command = [...(options.within ?? []), node, entry, ...serverArgs(options, port, userDataDir)];
+  const child = spawn('sh', ['-c', diesWithParent, 'sh', ...command], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: serverEnv(options),

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
 import { ExpectedTests } from './editor/expected/expectedTests';
-import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
 import { tellEnds } from './editor/keeping/tellEnds';
 import { registerLocations } from './editor/locations/registerLocations';
@@ -23,12 +22,11 @@ const closers: (() => Promise<void>)[] = [];
 export function activate(context: vscode.ExtensionContext): void {
   const parts = constructParts(context);
   const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections, readiness } = parts;
-  const { fileOptions, fileMemory, currentFile, drafts } = parts;
+  const { fileOptions, fileMemory, currentFile, drafts, inputFilesView } = parts;
   context.subscriptions.push(
     jobs.onDidChange(({ key }) => forget(parts, key)),
     ...[log, output, documents, terminals, artifacts, elsewhere, connections, readiness],
-    ...[fileOptions, fileMemory, currentFile, drafts],
-    new InputFilesView(currentFile, fileOptions),
+    ...[fileOptions, fileMemory, currentFile, drafts, inputFilesView],
     new ExpectedTests(parts),
     registerCommentHelp(parts.secrets),
     registerLocations(parts),

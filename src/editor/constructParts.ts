@@ -8,6 +8,7 @@ import { Questions } from './consent/questions';
 import { SecretVariables } from './environment/secretVariables';
 import { FileMemory } from './fileMemory';
 import { CurrentFile } from './inputFiles/currentFile';
+import { InputFilesView } from './inputFiles/inputFilesView';
 import { keepJobs } from './keeping/keepJobs';
 import { hideSecrets, letGo, resumeJobs } from './keeping/resumeJobs';
 import { JobPlaces } from './locations/jobPlaces';
@@ -58,16 +59,30 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     (connection, listed) => elsewhere.show(connection, listed),
   );
   const fileMemory = new FileMemory(context.workspaceState);
+  const fileOptions = new FileOptions(fileMemory);
+  const currentFile = new CurrentFile(fileMemory);
   const parts: Parts = {
-    ...{ jobs, homes, connections, keys, readiness, kept, nextSteps, elsewhere, log, fileMemory },
+    ...{
+      jobs,
+      homes,
+      connections,
+      keys,
+      readiness,
+      kept,
+      nextSteps,
+      elsewhere,
+      log,
+      fileMemory,
+      fileOptions,
+      currentFile,
+    },
     output: new Output(jobs, log),
-    selectedRow: () => view.selected,
+    jobsView: view,
     places: new JobPlaces(jobs, log),
     documents: new JobDocuments(jobs, nextSteps),
     terminals: new TerminalViews(),
     artifacts: new ArtifactFiles(jobs),
-    fileOptions: new FileOptions(fileMemory),
-    currentFile: new CurrentFile(fileMemory),
+    inputFilesView: new InputFilesView(currentFile, fileOptions),
     secrets: new SecretVariables(context.secrets, context.globalState),
     languages: new LanguageLists(context.globalState),
     durations: new Durations(context.globalState),

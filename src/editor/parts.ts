@@ -9,13 +9,14 @@ import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';
 import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
+import type { InputFilesView } from './inputFiles/inputFilesView';
 import type { JobPlaces } from './locations/jobPlaces';
 import type { NextSteps } from './nextStep/nextSteps';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
 import type { TerminalViews } from './output/terminalViews';
 import type { JobDocuments } from './panel/jobDocuments';
-import type { Row } from './panel/jobRows';
+import type { JobsView } from './panel/jobsView';
 import type { Output } from './panel/output';
 import type { PreparedRun } from './run/prepareRun';
 import type { Connections } from './service/connections';
@@ -44,8 +45,8 @@ export interface Parts {
   readonly fileOptions: FileOptions;
   readonly currentFile: CurrentFile;
   readonly questions: Questions;
-  /** The row that is selected in the jobs panel. */
-  readonly selectedRow: () => Row | undefined;
+  readonly jobsView: JobsView;
+  readonly inputFilesView: InputFilesView;
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly places: JobPlaces;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../.dev/browser.mjs';
-import { startCodeServer } from '../../.dev/codeServer.mjs';
+import { type CodeServerOptions, startCodeServer } from '../../.dev/codeServer.mjs';
 import { copyExtension } from '../../.dev/installedExtension.mjs';
 import { buildDir, root } from '../../.dev/paths.mjs';
 
@@ -18,6 +18,7 @@ export async function withWorkbench(
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
+  more: Partial<CodeServerOptions> = {},
 ): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
   const folder = join(dir, 'sample');
@@ -26,7 +27,7 @@ export async function withWorkbench(
   for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
   await copyExtension(extensionsDir);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
-  const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
+  const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings, ...more });
   try {
     await inBrowser(`${server.url}/?folder=${encodeURIComponent(folder)}`, name, (page) => use(page, folder));
   } finally {
@@ -124,4 +125,19 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
     await page.locator(`.monaco-workbench.vs${colorScheme === 'dark' ? '-dark' : ''}`).waitFor();
     await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
   }
+}
+
+/** The same in the two high-contrast themes beside. They come as they do for a person: the system asks for more contrast. */
+export async function takeAllScreenshots(page: Page, name: string): Promise<void> {
+  await takeScreenshots(page, name);
+  for (const [colorScheme, theme] of [
+    ['dark', 'hc-black'],
+    ['light', 'hc-light'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, forcedColors: 'active' });
+    await page.locator(`.monaco-workbench.${theme}`).waitFor();
+    await page.screenshot({ path: join(screenshots, `${name}-${theme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await page.locator('.monaco-workbench.vs').waitFor();
 }

@@ -3,10 +3,20 @@ import type { Parts } from '../parts';
 import type { Standing } from '../service/readiness';
 import { serviceSettings } from '../settings';
 
+/** All context keys of this extension. */
+export const contextKeys = [
+  'unsandbox.hasActiveJobs',
+  'unsandbox.runningPaths',
+  'unsandbox.standing',
+  'unsandbox.isServiceChosen',
+  'unsandbox.hasRun',
+  'unsandbox.hasInputFiles',
+] as const;
+
 /** Keeps the context keys up to date that menus, welcome views and the walkthrough go by: Stop shows on the running file only. */
 export function keepContextKeys({ jobs, readiness, fileOptions }: Parts): vscode.Disposable {
   const set = new Map<string, string>();
-  const update = (key: string, value: unknown): void => {
+  const update = (key: (typeof contextKeys)[number], value: unknown): void => {
     const text = JSON.stringify(value);
     if (set.get(key) === text) return;
     set.set(key, text);

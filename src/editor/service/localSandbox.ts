@@ -16,9 +16,9 @@ export interface RunningSandbox extends SandboxAddress {
   readonly ended: Promise<void>;
 }
 
-const lacks = ['linux', 'bubblewrap', 'namespaces', 'other'] as const;
+export const lacks = ['linux', 'bubblewrap', 'namespaces', 'other'] as const;
 /** What the machine lacks for it; `other`: the sentence says it. */
-export type Lack = (typeof lacks)[number];
+type Lack = (typeof lacks)[number];
 
 /** It cannot run here, or did not come up. */
 export class SandboxUnavailable extends UserError {

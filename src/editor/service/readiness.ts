@@ -3,14 +3,16 @@ import { isApiError, isUnreachableError } from '../../errors';
 import type { ServiceKind } from '../../jobs/jobs';
 import { serviceSettings } from '../settings';
 import type { Keys } from './keys';
-import { type Lack, SandboxUnavailable } from './localSandbox';
+import { lacks, SandboxUnavailable } from './localSandbox';
 import { originOf } from './origin';
 
 /** What keeps a service from running code, as far as the last thing that was done with it tells. */
-type Trouble = 'keyRefused' | 'unreachable' | Lack;
+const troubles = ['keyRefused', 'unreachable', ...lacks] as const;
+type Trouble = (typeof troubles)[number];
 
-/** How the chosen service stands. `ready`: nothing is known against it. */
-export type Standing = 'notChosen' | 'noKey' | Trouble | 'ready';
+/** How the chosen service may stand. `ready`: nothing is known against it. The panel has a welcome text for each. */
+export const standings = ['notChosen', 'noKey', ...troubles, 'ready'] as const;
+export type Standing = (typeof standings)[number];
 
 /**
  * Whether the chosen service can be used, for the welcome views and the status of a file. It is only ever learnt on the way: nothing
