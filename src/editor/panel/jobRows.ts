@@ -87,9 +87,10 @@ function waitingText({ status, nextTryAt }: TrackedJob, now: number): string {
 const isFailed = (job: TrackedJob): boolean => job.status === 'completed' && job.result?.success === false;
 
 function iconOf(job: TrackedJob): vscode.ThemeIcon {
-  return isFailed(job) ? icon('error', 'testing.iconFailed') : iconOfStatus(job.status);
+  return isFailed(job) ? icon('error', 'errorForeground') : iconOfStatus(job.status);
 }
 
+/** These colours are there in high contrast, too, where those of tests and lists are not. */
 function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
   switch (status) {
     case 'submitting':
@@ -101,13 +102,13 @@ function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
     case 'completed':
       return icon('pass', 'testing.iconPassed');
     case 'failed':
-      return icon('error', 'testing.iconFailed');
+      return icon('error', 'errorForeground');
     case 'timeout':
-      return icon('watch', 'testing.iconErrored');
+      return icon('watch', 'errorForeground');
     case 'cancelled':
       return icon('circle-slash');
     case 'unknown':
-      return icon('question', 'testing.iconQueued');
+      return icon('question', 'problemsWarningIcon.foreground');
   }
 }
 
