@@ -18,6 +18,7 @@ import { runQuietly } from './run.mjs';
  * @property {Record<string, unknown>} [machineSettings]
  * @property {string} [language] that extensions speak, by its tag; the workbench's own texts stay English
  * @property {readonly string[]} [args] more command-line arguments
+ * @property {readonly string[]} [within] a command that starts the one behind it, in surroundings of its own
  * @property {NodeJS.ProcessEnv} [env] more environment variables for the server and the extension host
  */
 
@@ -53,7 +54,8 @@ export async function startCodeServer(options) {
   await writeSettings(join(userDataDir, 'User'), { ...quietSettings, ...options.settings });
   await writeSettings(join(userDataDir, 'Machine'), options.machineSettings ?? {});
   if (options.language !== undefined) await writeLanguagePack(userDataDir, options.language);
-  const child = spawn('sh', ['-c', diesWithParent, 'sh', node, entry, ...serverArgs(options, port, userDataDir)], {
+  const command = [...(options.within ?? []), node, entry, ...serverArgs(options, port, userDataDir)];
+  const child = spawn('sh', ['-c', diesWithParent, 'sh', ...command], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: serverEnv(options),

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
 import { ExpectedTests } from './editor/expected/expectedTests';
-import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
 import { tellEnds } from './editor/keeping/tellEnds';
 import { registerLocations } from './editor/locations/registerLocations';
 import { registerCommentHelp } from './editor/options/commentHelp';
 import { registerOutputLanguage } from './editor/output/outputLanguage';
 import { keepContextKeys } from './editor/panel/contextKeys';
+import { showLanguageStatus } from './editor/panel/languageStatus';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
 
@@ -24,19 +24,19 @@ export function activate(context: vscode.ExtensionContext): void {
   // What has no editor to ask translates by it, too. There is none where the editor speaks English.
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const parts = constructParts(context);
-  const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections } = parts;
-  const { fileOptions, fileMemory, currentFile, drafts } = parts;
+  const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections, readiness } = parts;
+  const { fileOptions, fileMemory, currentFile, drafts, inputFilesView } = parts;
   context.subscriptions.push(
     jobs.onDidChange(({ key }) => forget(parts, key)),
-    ...[log, output, documents, terminals, artifacts, elsewhere, connections],
-    ...[fileOptions, fileMemory, currentFile, drafts],
-    new InputFilesView(currentFile, fileOptions),
+    ...[log, output, documents, terminals, artifacts, elsewhere, connections, readiness],
+    ...[fileOptions, fileMemory, currentFile, drafts, inputFilesView],
     new ExpectedTests(parts),
     registerCommentHelp(parts.secrets),
     registerLocations(parts),
     registerOutputLanguage(parts),
     showRunningJobs(jobs),
-    keepContextKeys(jobs),
+    showLanguageStatus(parts),
+    keepContextKeys(parts),
     followAttention(parts),
     tellEnds(jobs),
   );

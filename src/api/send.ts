@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly timeouts?: Partial<Timeouts & { readonly headMs: number }> | undefined;
   /** Hears of each request that goes out. */
   readonly onRequest?: (() => void) | undefined;
+  /** Hears how each of them ended: with this error, or well. */
+  readonly onEnd?: ((error: unknown) => void) | undefined;
   /** Milliseconds since the epoch, for signatures. */
   readonly now?: (() => number) | undefined;
 }
@@ -56,7 +58,7 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const transport = openTransport(endpoint, timeouts, options);
   const now = options.now ?? Date.now;
-  const send: Send = async ({ parse, accepts, ...call }, signal) => {
+  const exchange: Send = async ({ parse, accepts, ...call }, signal) => {
     const { method, body = [], hasOutput = false } = call;
     const { headTimeoutMs = call.isQuick ? Math.min(quickHeadMs, timeouts.headMs) : timeouts.headMs } = call;
     const path = endpoint.basePath + call.path;
@@ -71,6 +73,16 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
     // Reading megabytes of JSON takes long enough to be a turn of its own.
     if (answer.text.length > longAnswer) await new Promise((resolve) => setImmediate(resolve));
     return parseAnswer(answer, endpoint.host, parse);
+  };
+  const send: Send = async (call, signal) => {
+    try {
+      const answer = await exchange(call, signal);
+      options.onEnd?.(undefined);
+      return answer;
+    } catch (error) {
+      options.onEnd?.(error);
+      throw error;
+    }
   };
   return { send, close: transport.close };
 }

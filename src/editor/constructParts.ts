@@ -8,6 +8,7 @@ import { Questions } from './consent/questions';
 import { SecretVariables } from './environment/secretVariables';
 import { FileMemory } from './fileMemory';
 import { CurrentFile } from './inputFiles/currentFile';
+import { InputFilesView } from './inputFiles/inputFilesView';
 import { keepJobs } from './keeping/keepJobs';
 import { hideSecrets, letGo, resumeJobs } from './keeping/resumeJobs';
 import { JobPlaces } from './locations/jobPlaces';
@@ -22,6 +23,7 @@ import { Connections } from './service/connections';
 import { Keys } from './service/keys';
 import { LanguageLists } from './service/languageLists';
 import { LocalSandbox } from './service/localSandbox';
+import { Readiness } from './service/readiness';
 import { InputDrafts } from './stdin/inputDrafts';
 
 /** Constructs and connects all that the commands work with. Nothing waits, and nothing is sent. */
@@ -30,6 +32,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   const jobs = new Jobs();
   const homes = new Map<string, Connection>();
   const keys = new Keys(context.secrets, process.env);
+  const readiness = new Readiness(keys, context.secrets);
   const kept = keepJobs(context, jobs, log, {
     prepare: (job) => hideSecrets(parts, job),
     onClaimed: (claimed) => void resumeJobs(parts, claimed),
@@ -38,6 +41,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   const nextSteps = new NextSteps(jobs, log);
   const view = new JobsView(jobs, nextSteps, (isVisible) => {
     if (isVisible) elsewhere.lookNow();
+    if (isVisible) void readiness.look();
     void kept.show(isVisible);
   });
   const elsewhere = new ElsewhereWatch(jobs, homes, () => view.visible, log);
@@ -45,19 +49,40 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   context.subscriptions.push(view, nextSteps, sandbox);
   const version = String(context.extension.packageJSON.version);
   const isInUse = (connection: Connection): boolean => [...homes.values()].includes(connection);
-  const connections = new Connections(keys, sandbox, version, context.globalState, isInUse, (connection, listed) =>
-    elsewhere.show(connection, listed),
+  const connections = new Connections(
+    keys,
+    sandbox,
+    readiness,
+    version,
+    context.globalState,
+    isInUse,
+    (connection, listed) => elsewhere.show(connection, listed),
   );
   const fileMemory = new FileMemory(context.workspaceState);
+  const fileOptions = new FileOptions(fileMemory);
+  const currentFile = new CurrentFile(fileMemory);
   const parts: Parts = {
-    ...{ jobs, homes, connections, keys, kept, nextSteps, elsewhere, log, fileMemory },
+    ...{
+      jobs,
+      homes,
+      connections,
+      keys,
+      readiness,
+      kept,
+      nextSteps,
+      elsewhere,
+      log,
+      fileMemory,
+      fileOptions,
+      currentFile,
+    },
     output: new Output(jobs, log),
+    jobsView: view,
     places: new JobPlaces(jobs, log),
     documents: new JobDocuments(jobs, nextSteps),
     terminals: new TerminalViews(),
     artifacts: new ArtifactFiles(jobs),
-    fileOptions: new FileOptions(fileMemory),
-    currentFile: new CurrentFile(fileMemory),
+    inputFilesView: new InputFilesView(currentFile, fileOptions),
     secrets: new SecretVariables(context.secrets, context.globalState),
     languages: new LanguageLists(context.globalState),
     durations: new Durations(context.globalState),

@@ -9,17 +9,20 @@ import type { Questions } from './consent/questions';
 import type { SecretVariables } from './environment/secretVariables';
 import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
+import type { InputFilesView } from './inputFiles/inputFilesView';
 import type { JobPlaces } from './locations/jobPlaces';
 import type { NextSteps } from './nextStep/nextSteps';
 import type { FileOptions } from './options/fileOptions';
 import type { RunOptions } from './options/runOptions';
 import type { TerminalViews } from './output/terminalViews';
 import type { JobDocuments } from './panel/jobDocuments';
+import type { JobsView } from './panel/jobsView';
 import type { Output } from './panel/output';
 import type { PreparedRun } from './run/prepareRun';
 import type { Connections } from './service/connections';
 import type { Keys } from './service/keys';
 import type { LanguageLists } from './service/languageLists';
+import type { Readiness } from './service/readiness';
 import type { InputDrafts } from './stdin/inputDrafts';
 
 export interface RefusedRun {
@@ -36,11 +39,14 @@ export interface Parts {
   readonly durations: Durations;
   readonly connections: Connections;
   readonly keys: Keys;
+  readonly readiness: Readiness;
   readonly languages: LanguageLists;
   readonly secrets: SecretVariables;
   readonly fileOptions: FileOptions;
   readonly currentFile: CurrentFile;
   readonly questions: Questions;
+  readonly jobsView: JobsView;
+  readonly inputFilesView: InputFilesView;
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly places: JobPlaces;

@@ -11,6 +11,7 @@ import { dropPrivileges } from './isolation/dropPrivileges';
 import { findEgress } from './isolation/egress';
 import { startGuard } from './isolation/guard';
 import { identityFiles, sharedMounts } from './isolation/host';
+import { NotPossible } from './isolation/notPossible';
 import { PipePool } from './isolation/pipePool';
 import { findBubblewrap, probe } from './isolation/probe';
 import type { Isolation } from './isolation/runInSandbox';
@@ -92,7 +93,7 @@ const print = (line: unknown): boolean => process.stdout.write(`${JSON.stringify
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  print({ error: message });
+  print({ error: message, lack: error instanceof NotPossible ? error.lack : 'other' });
   const isUsage = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${message}\n${isUsage ? `${usage}\n` : ''}`);
   // Helpers that were started already must not keep it alive.

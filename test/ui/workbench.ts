@@ -3,11 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../.dev/browser.mjs';
-import { startCodeServer } from '../../.dev/codeServer.mjs';
+import { type CodeServerOptions, startCodeServer } from '../../.dev/codeServer.mjs';
 import { copyExtension } from '../../.dev/installedExtension.mjs';
 import { buildDir, root } from '../../.dev/paths.mjs';
 
 const screenshots = join(buildDir, 'screenshots');
+
+/** A translation of everything that the extension says. */
+export interface Texts {
+  readonly manifest: object;
+  readonly sources: object;
+}
+
+/** Of the server; `texts` take the place of those that the extension brings for its `language`. */
+export type WorkbenchOptions = Partial<CodeServerOptions> & { readonly texts?: Texts };
 
 /**
  * Opens a real VS Code with the extension in a browser, on a copy of the sample folder with some files more, and closes it
@@ -18,7 +27,7 @@ export async function withWorkbench(
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
-  translation?: Translation,
+  { texts, ...server }: WorkbenchOptions = {},
 ): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
   const folder = join(dir, 'sample');
@@ -26,29 +35,19 @@ export async function withWorkbench(
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
   const extension = await copyExtension(extensionsDir);
-  if (translation !== undefined) await writeTranslation(extension, translation);
+  if (texts !== undefined) await writeTexts(extension, String(server.language), texts);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
-  const server = await startCodeServer({
-    ...{ dir, extensionsDir, machineSettings, settings },
-    ...(translation === undefined ? {} : { language: translation.language }),
-  });
+  const running = await startCodeServer({ dir, extensionsDir, machineSettings, settings, ...server });
   try {
-    await inBrowser(`${server.url}/?folder=${encodeURIComponent(folder)}`, name, (page) => use(page, folder));
+    await inBrowser(`${running.url}/?folder=${encodeURIComponent(folder)}`, name, (page) => use(page, folder));
   } finally {
-    server.stop();
-    await server.exited;
+    running.stop();
+    await running.exited;
     await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
-/** What the extension speaks in the workbench. Without texts those that it brings. */
-export interface Translation {
-  readonly language: string;
-  readonly texts?: { readonly manifest: object; readonly sources: object };
-}
-
-async function writeTranslation(extension: string, { language, texts }: Translation): Promise<void> {
-  if (texts === undefined) return;
+async function writeTexts(extension: string, language: string, texts: Texts): Promise<void> {
   await writeFile(join(extension, `package.nls.${language}.json`), JSON.stringify(texts.manifest));
   await writeFile(join(extension, `media/l10n/bundle.l10n.${language}.json`), JSON.stringify(texts.sources));
 }
@@ -141,4 +140,19 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
     await page.locator(`.monaco-workbench.vs${colorScheme === 'dark' ? '-dark' : ''}`).waitFor();
     await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
   }
+}
+
+/** The same in the two high-contrast themes beside. They come as they do for a person: the system asks for more contrast. */
+export async function takeAllScreenshots(page: Page, name: string): Promise<void> {
+  await takeScreenshots(page, name);
+  for (const [colorScheme, theme] of [
+    ['dark', 'hc-black'],
+    ['light', 'hc-light'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, forcedColors: 'active' });
+    await page.locator(`.monaco-workbench.${theme}`).waitFor();
+    await page.screenshot({ path: join(screenshots, `${name}-${theme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await page.locator('.monaco-workbench.vs').waitFor();
 }

@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import { acceptActualOutput, saveExpectedOutput } from '../expected/expectedOutputCommands';
+import { getStarted } from '../firstRun/getStarted';
+import { newSample } from '../firstRun/newSample';
 import { compareWith, compareWithPrevious } from '../history/compareRuns';
 import { copyJobId, copyOutput, deleteJob } from '../history/historyCommands';
 import { restoreRun } from '../history/restoreRun';
@@ -12,6 +14,7 @@ import { report } from '../report';
 import { runAgain, runUnconfirmedAgain } from '../run/runAgain';
 import { runFiles } from '../run/runFiles';
 import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactCommands';
+import { cancelOrDeleteJob } from './cancelOrDeleteJob';
 import { copyRequest } from './copyRequest';
 import { addInputFiles, chooseInputFiles, removeInputFile, resetInputFiles } from './inputFileCommands';
 import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
@@ -65,6 +68,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.compareOutputWith': forPerson((row) => compareWith(parts, row)),
     'unsandbox.copyOutput': forPerson((row) => copyOutput(parts, row)),
     'unsandbox.copyJobId': forPerson((row) => copyJobId(parts, row)),
+    'unsandbox.cancelOrDeleteJob': forPerson(() => cancelOrDeleteJob(parts)),
     'unsandbox.deleteJob': forPerson((row) => deleteJob(parts, row)),
     'unsandbox.attachAndRunAgain': forPerson((row) => takeNextStep(parts, row, 'attach')),
     'unsandbox.runAgainLonger': forPerson((row) => takeNextStep(parts, row, 'longer')),
@@ -100,5 +104,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.clearKeys': forPerson(() => clearKeys(parts)),
     'unsandbox.testConnection': forPerson(() => testConnection(parts)),
     'unsandbox.selectService': forPerson(() => selectService(parts)),
+    'unsandbox.newSample': forPerson((language) => newSample(parts, language)),
+    'unsandbox.getStarted': () => getStarted(),
   };
 }

@@ -42,8 +42,9 @@ export async function chooseInputFiles(parts: Parts): Promise<void> {
   await parts.fileOptions.save(document.uri, { inputFiles: picked });
 }
 
-/** From then on the list is the file's own, wherever it came from. */
-export async function removeInputFile(parts: Parts, row: unknown): Promise<void> {
+/** Of a row, or by the Delete key of the one with the focus. From then on the list is the file's own, wherever it came from. */
+export async function removeInputFile(parts: Parts, clicked: unknown): Promise<void> {
+  const row = clicked ?? (await parts.inputFilesView.focusedRow());
   const { document } = parts.currentFile;
   const uri = typeof row === 'object' && row !== null && 'uri' in row ? asUri(row.uri) : undefined;
   if (document === undefined || uri === undefined) return;

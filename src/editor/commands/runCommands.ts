@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
+import { newSample } from '../firstRun/newSample';
 import { asUri, checkOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runAgain } from '../run/runAgain';
 import { runPicked } from '../run/runPicked';
 import { type RunOutcome, runPrepared, runSource } from '../run/runSource';
-import { type Source, sourceOfEditor, sourceOfUri } from '../run/source';
+import { hasEditor, type Source, sourceOfEditor, sourceOfUri } from '../run/source';
 import { enterKeys } from '../service/keys';
 import { serviceSettings } from '../settings';
 import { jobOf } from './jobCommands';
@@ -22,8 +23,9 @@ export async function runForCaller(parts: Parts, first: unknown, second: unknown
     : runSource(parts, source, 'code', withUris(checkOptions(given)));
 }
 
-/** The run button and "Run in unsandbox": what the person sees selected, else the file. */
+/** The run button and "Run in unsandbox": what the person sees selected, else the file; with no file open, a sample is offered. */
 export async function runActive(parts: Parts, uri?: unknown): Promise<void> {
+  if (uri === undefined && !hasEditor()) return newSample(parts);
   await runSource(parts, await clickedSource(uri), 'person');
 }
 

@@ -23,10 +23,11 @@ export async function copyJobId(parts: Parts, row: unknown): Promise<void> {
 }
 
 /** Deletes the run of a row, from the disk too, in all windows. What has not ended stays: it may still run. */
-export async function deleteJob({ jobs, kept }: Parts, row: unknown): Promise<void> {
+export async function deleteJob({ jobs, kept, documents }: Parts, row: unknown): Promise<void> {
   const job = jobOf(jobs.all(), row);
   if (job === undefined) return;
   if (job.finishedAt === undefined)
     throw new UserError(vscode.l10n.t('{0} has not ended. Cancel it first.', plainLabel(job.title)));
+  await documents.close(job);
   await kept.deleteFinished(job);
 }

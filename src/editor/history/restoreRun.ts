@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
-import { editorLanguagesFor, languageOf } from '../../jobs/request/languages';
+import { languageOf } from '../../jobs/request/languages';
 import { programCode } from '../../jobs/request/sentRequest';
 import { inform } from '../notify';
 import { optionSource, resolveOptions } from '../options/resolveOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
+import { editorLanguage } from '../run/editorLanguage';
 import { keptOnceOptions } from '../run/runAgain';
 import { nameOf } from '../uris';
 import { runItem, runOf } from './pickRun';
@@ -35,11 +36,6 @@ async function pickRun({ jobs, kept }: Parts): Promise<TrackedJob | undefined> {
   if (runs.length === 0) throw new UserError(vscode.l10n.t('There is no finished run yet. Run a file first.'));
   const placeHolder = vscode.l10n.t('Which run do you want to have back?');
   return (await vscode.window.showQuickPick(runs.map(runItem), { placeHolder, matchOnDescription: true }))?.job;
-}
-
-async function editorLanguage(language: string | undefined): Promise<string> {
-  const known = await vscode.languages.getLanguages();
-  return editorLanguagesFor(language ?? '').find((id) => known.includes(id)) ?? 'plaintext';
 }
 
 /** What was sent, whoever had said so; values of variables as far as they are kept. */

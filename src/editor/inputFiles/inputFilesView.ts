@@ -3,6 +3,7 @@ import { bytes } from '../../jobs/output/transcript';
 import { commentLines } from '../../jobs/request/optionComment';
 import type { FileOptions } from '../options/fileOptions';
 import { type Origin, optionSource, resolveOptions } from '../options/resolveOptions';
+import { focusedRow } from '../panel/focusedRow';
 import { nameOf } from '../uris';
 import type { CurrentFile } from './currentFile';
 import { locate } from './locate';
@@ -41,6 +42,10 @@ export class InputFilesView implements vscode.TreeDataProvider<InputFileRow>, vs
         if (document === current.document && isAtTop) this.invalidate();
       }),
     );
+  }
+
+  focusedRow(): Promise<InputFileRow | undefined> {
+    return focusedRow(this.view, (row) => ('uri' in row ? row.uri.toString() : row.problem));
   }
 
   async getChildren(row?: InputFileRow): Promise<InputFileRow[]> {
@@ -101,6 +106,7 @@ function problemItem(problem: string): vscode.TreeItem {
   const item = new vscode.TreeItem(problem);
   item.iconPath = new vscode.ThemeIcon('warning');
   item.tooltip = problem;
+  item.accessibilityInformation = { label: vscode.l10n.t('Problem: {0}', problem) };
   return item;
 }
 

@@ -32,7 +32,7 @@ export function pickLanguage(
     if (current !== undefined) input.activeItems = [current];
   };
   draw();
-  void serviceList(connections, languages).then((answer) => {
+  void serviceLanguages(connections, languages).then((answer) => {
     if (answer !== undefined && answer.languages.length > 0) listed = itemsOf(answer);
     input.busy = false;
     draw();
@@ -43,8 +43,11 @@ export function pickLanguage(
   ]);
 }
 
-/** Undefined without an answer: no key yet, or no network. */
-async function serviceList(connections: Connections, languages: LanguageLists): Promise<Languages | undefined> {
+/** What the chosen service runs. Undefined without an answer: no key yet, or no network. */
+export async function serviceLanguages(
+  connections: Connections,
+  languages: LanguageLists,
+): Promise<Languages | undefined> {
   try {
     const connection = await connections.current(false);
     return connection && (await languages.of(connection));

@@ -38,6 +38,15 @@ export class JobDocuments implements vscode.TextDocumentContentProvider, vscode.
     await vscode.window.showTextDocument(uriOf(job), { preview: true, preserveFocus: true });
   }
 
+  /** Closes the tab of a job that is deleted. */
+  async close(job: TrackedJob): Promise<void> {
+    const uri = uriOf(job).toString();
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const isOfJob = ({ input }: vscode.Tab): boolean =>
+      input instanceof vscode.TabInputText && input.uri.toString() === uri;
+    await vscode.window.tabGroups.close(tabs.filter(isOfJob), true);
+  }
+
   /** Undefined for what is no document of an ended job. */
   sectionsOf({ uri }: vscode.TextDocument): readonly Section[] | undefined {
     const section = this.sections.get(uri.toString());

@@ -14,11 +14,13 @@ interface JobRow {
   readonly key: string;
 }
 
-export function groupItem(group: Group): vscode.TreeItem {
+export function groupItem(group: Group, count: number): vscode.TreeItem {
   const label = group === 'active' ? vscode.l10n.t('Active') : vscode.l10n.t('Recent');
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
   item.id = group;
   item.contextValue = 'jobGroup';
+  const jobs = count === 1 ? vscode.l10n.t('1 job') : vscode.l10n.t('{0} jobs', count);
+  item.accessibilityInformation = { label: `${label}, ${jobs}` };
   return item;
 }
 
@@ -26,10 +28,13 @@ export function jobItem(job: TrackedJob, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(printableLine(job.title));
   if (job.result?.artifacts.length) item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
   item.id = job.key;
-  item.description = descriptionOf(job, now);
+  const facts = factsOf(job, now);
+  item.description = facts.join(' · ');
   item.iconPath = iconOf(job);
   item.contextValue = contextOf(job);
-  item.accessibilityInformation = { label: `${printableLine(job.title)}, ${item.description}` };
+  // What a person sees of the icon is said first.
+  const failed = isFailed(job) ? [vscode.l10n.t('failed')] : [];
+  item.accessibilityInformation = { label: [printableLine(job.title), ...failed, ...facts].join(', ') };
   item.command = {
     command: 'unsandbox.showJobOutput',
     title: vscode.l10n.t('Show Output'),
@@ -60,16 +65,14 @@ function contextOf(job: TrackedJob): string {
   return job.result?.artifacts.length ? 'finishedJobWithArtifacts' : 'finishedJob';
 }
 
-function descriptionOf(job: TrackedJob, now: number): string {
+function factsOf(job: TrackedJob, now: number): readonly string[] {
   const language = job.language === undefined ? [] : [printableLine(job.language, 40)];
   // The time comes first: it tells runs of one file apart, and the end of a row may not be seen.
-  if (!isActive(job))
-    return [runTime(job.submittedAt, new Date(now), 'seconds'), endText(job), ...language].join(' · ');
+  if (!isActive(job)) return [runTime(job.submittedAt, new Date(now), 'seconds'), endText(job), ...language];
   const status = job.cancelRequested ? vscode.l10n.t('cancelling') : waitingText(job, now);
-  if (job.status === 'queued') return status;
+  if (job.status === 'queued') return [status];
   // Whole seconds: the row is drawn once a second.
-  const elapsed = secondsText(Math.floor((now - job.submittedAt) / 1000));
-  return [...language, status, elapsed].join(' · ');
+  return [...language, status, secondsText(Math.floor((now - job.submittedAt) / 1000))];
 }
 
 function waitingText({ status, nextTryAt }: TrackedJob, now: number): string {
@@ -77,11 +80,14 @@ function waitingText({ status, nextTryAt }: TrackedJob, now: number): string {
   return vscode.l10n.t('queued, next try in {0} s', Math.max(1, Math.ceil((nextTryAt - now) / 1000)));
 }
 
+/** It ran to its end, and that was no good one. */
+const isFailed = (job: TrackedJob): boolean => job.status === 'completed' && job.result?.success === false;
+
 function iconOf(job: TrackedJob): vscode.ThemeIcon {
-  const failed = job.status === 'completed' && job.result?.success === false;
-  return failed ? icon('error', 'testing.iconFailed') : iconOfStatus(job.status);
+  return isFailed(job) ? icon('error', 'errorForeground') : iconOfStatus(job.status);
 }
 
+/** These colours are there in high contrast, too, where those of tests and lists are not. */
 function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
   switch (status) {
     case 'submitting':
@@ -93,13 +99,13 @@ function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
     case 'completed':
       return icon('pass', 'testing.iconPassed');
     case 'failed':
-      return icon('error', 'testing.iconFailed');
+      return icon('error', 'errorForeground');
     case 'timeout':
-      return icon('watch', 'testing.iconErrored');
+      return icon('watch', 'errorForeground');
     case 'cancelled':
       return icon('circle-slash');
     case 'unknown':
-      return icon('question', 'testing.iconQueued');
+      return icon('question', 'problemsWarningIcon.foreground');
   }
 }
 

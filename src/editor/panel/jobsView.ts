@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Jobs, TrackedJob } from '../../jobs/jobs';
 import type { NextSteps } from '../nextStep/nextSteps';
+import { focusedRow } from './focusedRow';
 import { artifactItem, type Group, groupItem, jobItem, type Row, tooltipOf } from './jobRows';
 import { Throttle } from './throttle';
 
@@ -40,6 +41,30 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     return this.view.visible;
   }
 
+  focusedRow(): Promise<Row | undefined> {
+    return focusedRow(this.view, idOf);
+  }
+
+  /** The job below one of the same group, else the one above it. */
+  neighbour(key: string): string | undefined {
+    const members = groups.map((group) => this.members(group)).find((all) => all.some((job) => job.key === key)) ?? [];
+    const index = members.findIndex((job) => job.key === key);
+    return (members[index + 1] ?? members[index - 1])?.key;
+  }
+
+  /** Puts the keyboard's focus on a job's row. */
+  async focus(key: string): Promise<void> {
+    await this.view.reveal({ key }, { focus: true, select: false });
+  }
+
+  getParent(row: Row): Row | undefined {
+    if ('group' in row) return undefined;
+    if ('artifact' in row) return { key: row.key };
+    const isIn = (group: Group): boolean => this.members(group).some(({ key }) => key === row.key);
+    const group = groups.find(isIn);
+    return group && { group };
+  }
+
   getChildren(row?: Row): Row[] {
     if (row === undefined) return groups.filter((group) => this.members(group).length > 0).map((group) => ({ group }));
     if ('group' in row) return this.members(row.group).map(({ key }) => ({ key }));
@@ -48,7 +73,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    if ('group' in row) return groupItem(row.group);
+    if ('group' in row) return groupItem(row.group, this.members(row.group).length);
     const job = this.jobs.get(row.key);
     if (job === undefined) return new vscode.TreeItem('');
     const artifact = 'artifact' in row ? job.result?.artifacts[row.artifact] : undefined;
@@ -90,5 +115,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     this.clock = setTimeout(() => this.drawing.call(), 1000);
   }
 }
+
+const idOf = (row: Row): string => ('group' in row ? row.group : `${row.key}/${'artifact' in row ? row.artifact : ''}`);
 
 const groups: readonly Group[] = ['active', 'recent'];

@@ -49,11 +49,17 @@ export function sourceOfEditor(part: Part): Source {
 /** The editor the person is in; the output panel's text and the like do not count as one. */
 function activeEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
-  if (editor !== undefined && editor.document.uri.scheme !== 'output') return editor;
+  if (editor !== undefined && hasEditor()) return editor;
   throw new UserError(vscode.l10n.t('No file is open. Open the file you want to run, then run it again.'), {
-    title: vscode.l10n.t('Open File…'),
-    command: 'workbench.action.quickOpen',
+    title: vscode.l10n.t('Open a Sample…'),
+    command: 'unsandbox.newSample',
   });
+}
+
+/** Whether there is an editor whose text could run. */
+export function hasEditor(): boolean {
+  const editor = vscode.window.activeTextEditor;
+  return editor !== undefined && editor.document.uri.scheme !== 'output';
 }
 
 function sourceOfDocument(document: vscode.TextDocument, text = document.getText()): Source {

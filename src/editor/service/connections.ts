@@ -9,8 +9,9 @@ import { localPlace } from '../../jobs/servicePlace';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
 import { enterKeys, type Keys, secretsOf } from './keys';
-import type { LocalSandbox } from './localSandbox';
+import type { LocalSandbox, RunningSandbox } from './localSandbox';
 import { hostOf, originOf } from './origin';
+import type { Readiness } from './readiness';
 
 // The client carries undici: a bundle of its own keeps it out of the editor's start.
 const loadClient = (): typeof import('../../api/client') => require('./client.js');
@@ -20,10 +21,13 @@ export class Connections {
   private readonly open = new Map<string, Connection>();
   private readonly allowed = new WeakMap<Connection, Promise<number>>();
   private asking: Promise<boolean> | undefined;
+  /** The one that the settings and the key of now lead to: how others stand is not asked about. */
+  private chosen: string | undefined;
 
   constructor(
     private readonly keys: Keys,
     private readonly sandbox: LocalSandbox,
+    private readonly readiness: Readiness,
     private readonly version: string,
     private readonly memory: vscode.Memento,
     private readonly isInUse: (connection: Connection) => boolean,
@@ -51,6 +55,7 @@ export class Connections {
   async test({ client, allowance, keyId }: Connection): Promise<KeyStatus> {
     const status = await client.validateKey();
     allowance.learn(status);
+    if (!status.valid) this.readiness.refuseKey();
     await this.memory.update(allowanceKey(keyId), status);
     return status;
   }
@@ -82,11 +87,22 @@ export class Connections {
   }
 
   private async local(): Promise<Connection> {
-    const { url, token, ended } = await this.sandbox.start();
+    const { url, token, ended } = await this.started();
     const options = { baseUrl: url, credentials: { kind: 'bearer', key: token } } as const;
     return this.connect('local', options, ({ follower }) => {
       void ended.then(() => follower.stop(sandboxEnded()));
     });
+  }
+
+  private async started(): Promise<RunningSandbox> {
+    try {
+      const running = await this.sandbox.start();
+      this.readiness.heardStart(undefined);
+      return running;
+    } catch (error) {
+      this.readiness.heardStart(error);
+      throw error;
+    }
   }
 
   private connect(
@@ -98,10 +114,14 @@ export class Connections {
     const identity = createHash('sha256')
       .update(JSON.stringify([service, all]))
       .digest('hex');
+    this.chosen = identity;
     const known = this.open.get(identity);
     if (known !== undefined) return known;
     this.closeIdle();
     const { baseUrl, credentials } = options;
+    const onEnd = (error: unknown): void => {
+      if (service === 'cloud' && identity === this.chosen) this.readiness.heard(error);
+    };
     const connection = openConnection(
       {
         service,
@@ -110,7 +130,7 @@ export class Connections {
         ownKeys: secretsOf(credentials),
         keyId: keyIdOf(credentials),
       },
-      (onRequest) => loadClient().createClient({ ...all, onRequest }),
+      (onRequest) => loadClient().createClient({ ...all, onRequest, onEnd }),
       this.onList,
     );
     const status = this.memory.get<KeyStatus>(allowanceKey(connection.keyId));

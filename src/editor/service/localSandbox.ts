@@ -17,6 +17,20 @@ export interface RunningSandbox extends SandboxAddress {
   readonly ended: Promise<void>;
 }
 
+export const lacks = ['linux', 'bubblewrap', 'namespaces', 'other'] as const;
+/** What the machine lacks for it; `other`: the sentence says it. */
+type Lack = (typeof lacks)[number];
+
+/** It cannot run here, or did not come up. */
+export class SandboxUnavailable extends UserError {
+  constructor(
+    message: string,
+    readonly lack: Lack,
+  ) {
+    super(message, { title: l10n.t('Choose Where Code Runs…'), command: 'unsandbox.selectService' });
+  }
+}
+
 const startTimeoutMs = 30_000;
 /** Without work for this long it ends; the next run starts it again. */
 const idleSeconds = '900';
@@ -92,10 +106,10 @@ export const spawnOptions = (environment: NodeJS.ProcessEnv): SpawnOptions => ({
 
 function firstLine(child: ChildProcess, lastWords: readonly string[]): Promise<SandboxAddress> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => {
+    const fail = (reason: string, lack: Lack = 'other'): void => {
       clearTimeout(timer);
       child.kill();
-      reject(new UserError(reason, { title: l10n.t('Choose Where Code Runs…'), command: 'unsandbox.selectService' }));
+      reject(new SandboxUnavailable(reason, lack));
     };
     const timer = setTimeout(
       () => fail(l10n.t('The local sandbox did not start within 30 seconds. The log has the details.')),
@@ -108,22 +122,26 @@ function firstLine(child: ChildProcess, lastWords: readonly string[]): Promise<S
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).once('line', (line) => {
       const address = parseReadyLine(line);
-      if (typeof address === 'string') return fail(address);
+      if ('reason' in address) return fail(address.reason, address.lack);
       clearTimeout(timer);
       resolve(address);
     });
   });
 }
 
-/** The sandbox's first line of output: `{url, token}`, or `{error}` with the reason why it cannot run here. */
-export function parseReadyLine(line: string): SandboxAddress | string {
+/** The sandbox's first line of output: `{url, token}`, or `{error, lack}` with the reason why it cannot run here. */
+export function parseReadyLine(line: string): SandboxAddress | { readonly reason: string; readonly lack: Lack } {
   try {
     const ready: unknown = JSON.parse(line);
     if (typeof ready !== 'object' || ready === null) throw new SyntaxError();
-    if ('error' in ready && typeof ready.error === 'string') return printableLine(ready.error, 600);
+    if ('error' in ready && typeof ready.error === 'string')
+      return { reason: printableLine(ready.error, 600), lack: ('lack' in ready && knownLack(ready.lack)) || 'other' };
     if ('url' in ready && 'token' in ready) return { url: String(ready.url), token: String(ready.token) };
   } catch {
     // Fall through: whatever it is, it is not a ready line.
   }
-  return l10n.t('The local sandbox answered something unexpected: {0}', printableLine(line));
+  const reason = l10n.t('The local sandbox answered something unexpected: {0}', printableLine(line));
+  return { reason, lack: 'other' };
 }
+
+const knownLack = (value: unknown): Lack | undefined => lacks.find((lack) => lack === value);

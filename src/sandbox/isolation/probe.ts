@@ -14,11 +14,12 @@ export function findBubblewrap(platform: string = process.platform, find = findO
     const system = { darwin: 'macOS', win32: 'Windows' }[platform] ?? platform;
     const wsl = platform === 'win32' ? ` ${l10n.t('On Windows it works within WSL 2.')}` : '';
     const why = l10n.t('The local sandbox needs Linux; this is {0}. Use the cloud service instead.', system);
-    throw new NotPossible(`${why}${wsl}`);
+    throw new NotPossible(`${why}${wsl}`, 'linux');
   }
   const bwrap = find('bwrap');
   if (bwrap === undefined) {
-    throw new NotPossible(l10n.t('The local sandbox needs bubblewrap, which is not installed. {0}', howToInstall()));
+    const why = l10n.t('The local sandbox needs bubblewrap, which is not installed. {0}', howToInstall());
+    throw new NotPossible(why, 'bubblewrap');
   }
   checkVersion(bwrap, spawnSync(bwrap, ['--version'], { encoding: 'utf8', env: {}, cwd: '/' }).stdout);
   return bwrap;
@@ -36,6 +37,7 @@ export function checkVersion(bwrap: string, said: string): void {
       `${oldest.major}.${oldest.minor}`,
       howToInstall(),
     ),
+    'bubblewrap',
   );
 }
 
@@ -89,7 +91,7 @@ async function isWatched(isolation: Isolation, seconds: number): Promise<boolean
     looks.push(setInterval(() => seen.push(usageOf(initPid) !== undefined), 10));
   });
   for (const look of looks) clearInterval(look);
-  if (result.exitCode !== 0 || result.stdout !== 'ready\n') throw new NotPossible(explain(result.stderr));
+  if (result.exitCode !== 0 || result.stdout !== 'ready\n') throw new NotPossible(explain(result.stderr), 'namespaces');
   return seen.includes(true);
 }
 

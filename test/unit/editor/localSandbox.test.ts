@@ -32,9 +32,15 @@ test('the ready line is an address, a reason, or something unexpected', () => {
     url: 'http://127.0.0.1:1',
     token: 't',
   });
-  assert.equal(parseReadyLine('{"error":"Install bubblewrap."}'), 'Install bubblewrap.');
+  const reason = 'Install bubblewrap.';
+  assert.deepEqual(parseReadyLine(JSON.stringify({ error: reason })), { reason, lack: 'other' });
+  assert.deepEqual(parseReadyLine(JSON.stringify({ error: reason, lack: 'bubblewrap' })), {
+    reason,
+    lack: 'bubblewrap',
+  });
+  assert.deepEqual(parseReadyLine(JSON.stringify({ error: reason, lack: {} })), { reason, lack: 'other' });
   for (const line of ['', 'null', '[]', '{', 'Debugger attached.'])
-    assert.match(String(parseReadyLine(line)), /unexpected/);
+    assert.match(JSON.stringify(parseReadyLine(line)), /unexpected/);
 });
 
 test('it is started once, however many ask, and again after it ended', async (t) => {
