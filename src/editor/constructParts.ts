@@ -5,6 +5,7 @@ import { Durations } from '../jobs/following/durations';
 import { Jobs } from '../jobs/jobs';
 import { ArtifactFiles } from './artifacts/artifactFiles';
 import { Questions } from './consent/questions';
+import { UntrustedRuns } from './consent/untrustedRuns';
 import { SecretVariables } from './environment/secretVariables';
 import { FileMemory } from './fileMemory';
 import { CurrentFile } from './inputFiles/currentFile';
@@ -49,6 +50,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     elsewhere.show(connection, listed),
   );
   const fileMemory = new FileMemory(context.workspaceState);
+  const questions = new Questions();
   const parts: Parts = {
     ...{ jobs, homes, connections, keys, kept, nextSteps, elsewhere, log, fileMemory },
     output: new Output(jobs, log),
@@ -61,7 +63,8 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     secrets: new SecretVariables(context.secrets, context.globalState),
     languages: new LanguageLists(context.globalState),
     durations: new Durations(context.globalState),
-    questions: new Questions(),
+    questions,
+    untrustedRuns: new UntrustedRuns(context.workspaceState, questions),
     drafts: new InputDrafts(),
     onceOptions: new Map(),
     refusedRuns: new Map(),
