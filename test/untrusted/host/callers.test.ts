@@ -78,7 +78,7 @@ describe('in a workspace that is not trusted', () => {
   it('whoever asks for network is told that there is none', async () => {
     await assert.rejects(
       run(sample('hello.py'), { networkMode: 'semitrusted' }),
-      /not trusted, so its code gets no network/,
+      /not trusted, so its code runs without network/,
     );
   });
 
