@@ -123,6 +123,8 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
         await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
         const rows = page.locator('.explorer-folders-view .monaco-list-row');
         await rows.filter({ hasText: 'hello.py' }).click();
+        // The menus know the extension by then.
+        await editorAction(page, 'Run in unsandbox').first().waitFor();
         await rows.filter({ hasText: 'fib.py' }).click({ modifiers: ['ControlOrMeta'] });
         await rows.filter({ hasText: 'fib.py' }).click({ button: 'right' });
         await page.locator('.context-view .action-label', { hasText: 'Run File in unsandbox' }).click();
