@@ -11,7 +11,7 @@ import { printAppended } from './printAppended.mjs';
 import { runQuietly } from './run.mjs';
 import { failure, testResult } from './testResult.mjs';
 
-/** @typedef {'host' | 'bench/host' | 'untrusted/host' | 'workspace/host'} HostSuite */
+/** @typedef {'host' | 'bench/host' | 'untrusted/host' | 'workspace/host' | 'empty/host'} HostSuite */
 
 /**
  * @typedef {object} HostSuiteOptions
@@ -47,6 +47,7 @@ export async function runHostSuite(options) {
  * @returns {Promise<number>} the exit code
  */
 async function runIn(dir, { release, vsix, grep, suite = 'host' }) {
+  const isEmpty = suite === 'empty/host';
   const isRestricted = suite === 'untrusted/host';
   const vscodeExecutablePath = isRestricted ? codeServerLauncher : await findVsCode(release);
   const profile = [`--extensions-dir=${join(dir, 'extensions')}`, `--user-data-dir=${join(dir, 'user-data')}`];
@@ -55,7 +56,10 @@ async function runIn(dir, { release, vsix, grep, suite = 'host' }) {
     vscodeExecutablePath,
     extensionDevelopmentPath: vsix ? await makeEmptyExtension(dir) : await copyExtension(join(dir, 'development')),
     extensionTestsPath: join(buildDir, `test/${suite}/index.js`),
-    launchArgs: [join(dir, suite === 'workspace/host' ? 'several.code-workspace' : 'sample'), ...profile],
+    launchArgs: [
+      ...(isEmpty ? [] : [join(dir, suite === 'workspace/host' ? 'several.code-workspace' : 'sample')]),
+      ...profile,
+    ],
     extensionTestsEnv: {
       UNSANDBOX_TEST_RESULTS: resultsPath(dir),
       UNSANDBOX_TEST_REPORT: join(dir, 'report.txt'),

@@ -18,6 +18,7 @@ export const testSteps = {
   'host-oldest': (grep) => runHostSuite({ release: 'oldest', grep }),
   'host-untrusted': (grep) => runHostSuite({ release: 'newest', suite: 'untrusted/host', grep }),
   'host-workspace': (grep) => runHostSuite({ release: 'newest', suite: 'workspace/host', grep }),
+  'host-empty': (grep) => runHostSuite({ release: 'newest', suite: 'empty/host', grep }),
   ui: (grep) => runNodeSuite('ui', grep),
   package: () => packageVsix(),
   'host-vsix': (grep) => runHostSuite({ release: 'newest', vsix: vsixPath, grep }),

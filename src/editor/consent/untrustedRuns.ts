@@ -75,11 +75,17 @@ function whatHappens(
   { place, service }: Destination,
 ): readonly string[] {
   const { l10n } = vscode;
-  return [
-    ...(titles.length > 1 ? [l10n.t('Files: {0}', list(titles))] : []),
+  const host = plainLabel(place);
+  const one =
     service === 'local'
-      ? l10n.t('It runs in the local sandbox on this machine, without network, and sees none of your other files.')
-      : l10n.t('It is sent to {0} and runs there, without network.', plainLabel(place)),
+      ? l10n.t('The local sandbox on this machine runs it, without network and without your other files.')
+      : l10n.t('It is sent to {0}, which runs it without network.', host);
+  const many =
+    service === 'local'
+      ? l10n.t('The local sandbox on this machine runs them, without network and without your other files.')
+      : l10n.t('They are sent to {0}, which runs them without network.', host);
+  return [
+    ...(titles.length > 1 ? [l10n.t('Files: {0}', list(titles)), many] : [one]),
     ...(inputFiles.length > 0 ? [l10n.t('Input files that go along: {0}', list(inputFiles))] : []),
     ...(variables.length > 0 ? [l10n.t('Variables that it gets: {0}', list(variables))] : []),
     l10n.t("The workspace's settings and the options in comments are ignored."),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import manifest from '../../../package.json';
+import { leaveBehind } from '../../host/leftBehind';
 import { closeEditors, run, sample, setting, useLocalSandbox, writeFile } from '../../host/support';
 import { type FaultyService, json, startFaultyService } from '../../support/faultyService';
 
@@ -90,6 +91,23 @@ describe('in a workspace that is not trusted', () => {
     }
     const several = [sample('hello.py'), sample('fib.py')];
     await vscode.commands.executeCommand('unsandbox.runFile', several[0], several);
+  });
+
+  it('what is kept of a trusted time gives it no network either', async () => {
+    const parameters = { ttl: 60, networkMode: 'semitrusted', returnArtifact: false, returnWasmArtifact: false };
+    const sent = { language: 'python', code: 'print(1)\n', parameters, files: [], variables: [] };
+    const resource = sample('hello.py').toString();
+    const once = { options: { networkMode: 'semitrusted' }, unkept: [] };
+    const times = { submittedAt: Date.now(), finishedAt: Date.now() };
+    const job = { key: 'trusted', status: 'completed', resource, part: 'file', sent, once, ...times } as const;
+    leaveBehind('finished', job as unknown as Parameters<typeof leaveBehind>[1]);
+    await vscode.commands.executeCommand('unsandbox.restoreRun', { key: 'trusted' });
+    assert.equal(vscode.window.activeTextEditor?.document.isUntitled, true, 'it is restored');
+    await vscode.commands.executeCommand('unsandbox.copyRequest');
+    assert.match(await vscode.env.clipboard.readText(), /"network_mode": "zerotrust"/);
+    await assert.rejects(run(vscode.window.activeTextEditor?.document.uri, {}), /nobody has agreed/);
+    assert.equal(await vscode.commands.executeCommand('unsandbox.runAgain', { key: 'trusted' }), undefined);
+    await vscode.commands.executeCommand('unsandbox.clearFinishedJobs');
   });
 
   it("neither comments nor the person's own settings give it network, files or variables", async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { linksIn } from '../../host/outputPlaces';
-import { closeEditors, lines, openText, run, setting, useLocalSandbox } from '../../host/support';
+import { closeEditors, lines, openText, pickEntry, run, setting, useLocalSandbox } from '../../host/support';
 import { MemoryFiles } from './memoryFiles';
 
 const folder = (name: string): vscode.Uri => {
@@ -59,6 +59,19 @@ describe('a workspace of several folders', () => {
     assert.equal((await run(uri, { inputFiles: ['../sample/own.csv'] })).stdout, 'own.csv of sample\n');
     const both = [at('sample', 'own.csv'), at('second', 'own.csv')];
     await assert.rejects(run(uri, { inputFiles: both }), /own\.csv/);
+  });
+
+  it('has options saved for the folder of the file, where its paths are right', async () => {
+    const uri = await put('second', 'saved.py', lister);
+    await vscode.window.showTextDocument(uri);
+    const running = vscode.commands.executeCommand('unsandbox.runWithOptions', uri);
+    await pickEntry(11); // the compiled program: from no to yes
+    await pickEntry(4); // on to the end of the list, and round to "for the Workspace"
+    await running;
+    const saved = (name: string): unknown =>
+      vscode.workspace.getConfiguration('unsandbox', folder(name)).inspect('returnArtifact')?.workspaceFolderValue;
+    assert.deepEqual([saved('sample'), saved('second')], [undefined, true]);
+    await inFolder('second', 'returnArtifact', undefined);
   });
 
   it('keeps files of one name apart: their options, and what is attached to them', async () => {
