@@ -44,6 +44,12 @@ const pick = (page: Page, text: string): Promise<void> =>
   page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 const runButton = (page: Page): Promise<void> => editorAction(page, 'Run in unsandbox').first().click();
 
+/** A menu that has just opened takes no click yet. */
+async function pickInMenu(page: Page, label: string): Promise<void> {
+  await page.locator('.context-view .action-label', { hasText: label }).hover();
+  await page.keyboard.press('Enter');
+}
+
 async function trustWorkspace(page: Page): Promise<void> {
   await page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
   await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
@@ -127,11 +133,22 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
         await editorAction(page, 'Run in unsandbox').first().waitFor();
         await rows.filter({ hasText: 'fib.py' }).click({ modifiers: ['ControlOrMeta'] });
         await rows.filter({ hasText: 'fib.py' }).click({ button: 'right' });
-        await page.locator('.context-view .action-label', { hasText: 'Run File in unsandbox' }).click();
+        await pickInMenu(page, 'Run File in unsandbox');
         await page.locator('.monaco-dialog-box', { hasText: 'Run 2 files of a workspace' }).waitFor();
         await takeScreenshots(page, 'trust-several');
         await page.locator('.monaco-dialog-box .monaco-button', { hasText: /^Run$/ }).click();
         await waitForOutput(page, /2 files in .*: 2 succeeded/, 60_000);
+
+        // What the person attaches goes along, and is named.
+        await openFile(page, 'files.py');
+        await rows.filter({ hasText: 'data.csv' }).click({ button: 'right' });
+        await pickInMenu(page, 'Add to unsandbox Input Files');
+        await page.locator('.notification-toast', { hasText: 'data.csv goes along' }).waitFor();
+        await runButton(page);
+        await dialog(page).filter({ hasText: 'Input files that go along: data.csv' }).waitFor();
+        await takeScreenshots(page, 'trust-input-files');
+        await answer(page, /^Run$/);
+        await waitForOutput(page, /files\.py: completed, exit code 0/);
 
         await openFile(page, 'countdown.py');
         await runButton(page);
