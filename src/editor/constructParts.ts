@@ -5,6 +5,7 @@ import { Durations } from '../jobs/following/durations';
 import { Jobs } from '../jobs/jobs';
 import { ArtifactFiles } from './artifacts/artifactFiles';
 import { Questions } from './consent/questions';
+import { UntrustedRuns } from './consent/untrustedRuns';
 import { SecretVariables } from './environment/secretVariables';
 import { FileMemory } from './fileMemory';
 import { CurrentFile } from './inputFiles/currentFile';
@@ -61,6 +62,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   const fileMemory = new FileMemory(context.workspaceState);
   const fileOptions = new FileOptions(fileMemory);
   const currentFile = new CurrentFile(fileMemory);
+  const questions = new Questions();
   const parts: Parts = {
     ...{
       jobs,
@@ -86,7 +88,8 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     secrets: new SecretVariables(context.secrets, context.globalState),
     languages: new LanguageLists(context.globalState),
     durations: new Durations(context.globalState),
-    questions: new Questions(),
+    questions,
+    untrustedRuns: new UntrustedRuns(context.workspaceState, questions),
     drafts: new InputDrafts(),
     onceOptions: new Map(),
     refusedRuns: new Map(),

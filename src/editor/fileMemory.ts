@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const kinds = ['options', 'agreed', 'language', 'start'] as const;
+const kinds = ['options', 'agreed', 'agreedUntrusted', 'language', 'start'] as const;
 type Kind = (typeof kinds)[number];
 
 /**

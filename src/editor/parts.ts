@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs/jobs';
 import type { KeptJobs } from '../jobs/store/keptJobs';
 import type { ArtifactFiles } from './artifacts/artifactFiles';
 import type { Questions } from './consent/questions';
+import type { UntrustedRuns } from './consent/untrustedRuns';
 import type { SecretVariables } from './environment/secretVariables';
 import type { FileMemory } from './fileMemory';
 import type { CurrentFile } from './inputFiles/currentFile';
@@ -47,6 +48,7 @@ export interface Parts {
   readonly questions: Questions;
   readonly jobsView: JobsView;
   readonly inputFilesView: InputFilesView;
+  readonly untrustedRuns: UntrustedRuns;
   readonly output: Output;
   readonly documents: JobDocuments;
   readonly places: JobPlaces;

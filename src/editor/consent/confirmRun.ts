@@ -9,8 +9,9 @@ import { agree, openConcerns } from './consents';
 import { secretConcerns, uploadConcerns } from './uploadConcerns';
 
 /**
- * Whether a run may go to a service: what it would do for the first time is asked about. False when the person does not
- * agree. A caller is not asked: that rejects.
+ * Whether a run may go to a service: runs of a workspace that is not trusted, and what a run would do for the first time, are
+ * asked about. False when the person does not agree. A caller is not asked: that rejects. For several at once the person has been
+ * asked about trust before.
  */
 export async function confirmRun(
   parts: Parts,
@@ -19,7 +20,14 @@ export async function confirmRun(
   asker: Asker,
   jobKey: string,
 ): Promise<boolean> {
-  const upload = { ...prepared, inputFiles: uploadedFiles(prepared), place, ownKeys };
+  const inputFiles = uploadedFiles(prepared);
+  if (asker !== 'batch') {
+    const names = inputFiles.map(({ uri }) => vscode.workspace.asRelativePath(uri));
+    const variables = Object.keys(prepared.environment.env);
+    const run = { titles: [prepared.source.title], inputFiles: names, variables };
+    if (!(await parts.untrustedRuns.mayRun(run, { place, service }, asker === 'person'))) return false;
+  }
+  const upload = { ...prepared, inputFiles, place, ownKeys };
   const concerns = [
     ...(await commentConcerns(prepared, place)),
     ...secretConcerns(upload),

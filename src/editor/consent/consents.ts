@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FileMemory } from '../fileMemory';
+import { isTrusted } from './workspaceTrust';
 
 /** Something that a run does only after the person has agreed. */
 export interface Concern {
@@ -22,10 +23,13 @@ export function openConcerns(memory: FileMemory, file: vscode.Uri, concerns: rea
 
 export async function agree(memory: FileMemory, file: vscode.Uri, concerns: readonly Concern[]): Promise<void> {
   const ids = new Set([...agreedIds(memory, file), ...concerns.map(({ id }) => id)]);
-  await memory.update('agreed', file, [...ids]);
+  await memory.update(listNow(), file, [...ids]);
 }
 
+/** What was agreed to while the workspace was trusted does not count when it is not: the file may be another by then. */
+const listNow = () => (isTrusted() ? 'agreed' : 'agreedUntrusted');
+
 function agreedIds(memory: FileMemory, file: vscode.Uri): readonly unknown[] {
-  const stored = memory.get('agreed', file);
+  const stored = memory.get(listNow(), file);
   return Array.isArray(stored) ? stored : [];
 }

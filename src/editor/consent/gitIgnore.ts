@@ -1,5 +1,6 @@
 import type { Ignore } from 'ignore';
 import * as vscode from 'vscode';
+import { readRegular } from '../inputFiles/readRegular';
 import { exists, folderOf } from '../uris';
 
 /** No working tree is nested deeper. */
@@ -58,9 +59,10 @@ function verdict(rules: readonly Rules[], uri: vscode.Uri, isFolder: boolean): b
 }
 
 async function readRules(folder: vscode.Uri, uri: vscode.Uri): Promise<Rules | undefined> {
-  const content = await vscode.workspace.fs.readFile(uri).then(undefined, () => undefined);
-  if (content === undefined) return undefined;
-  if (content.length > maxRuleBytes) return { folder, ignore: 'everything' };
+  if (!(await exists(uri))) return undefined;
+  const content = await readRegular(uri, { maxBytes: maxRuleBytes }).then(undefined, () => undefined);
+  // What cannot be read may say anything.
+  if (content === undefined) return { folder, ignore: 'everything' };
   const { default: ignore } = await import('ignore');
   return { folder, ignore: ignore({ allowRelativePaths: true }).add(new TextDecoder().decode(content)) };
 }

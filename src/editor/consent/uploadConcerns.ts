@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { kindText, type Sensitive, sensitiveContent, sensitiveName } from '../../jobs/request/sensitive';
 import type { Environment } from '../environment/environment';
 import type { SourceFile } from '../inputFiles/inputFiles';
+import { leadsOut } from '../inputFiles/inside';
 import type { ResolvedOptions } from '../options/resolveOptions';
 import type { Source } from '../run/source';
 import { nameOf, realUri } from '../uris';
@@ -34,6 +35,7 @@ export async function uploadConcerns(upload: Upload): Promise<readonly Concern[]
   for (const { uri, content } of [code, ...inputFiles]) {
     const names = [uri, await realUri(uri)];
     const reasons = [
+      ...(uri === code.uri ? await byLink(source) : []),
       ...byName(names),
       ...byContent(await sensitiveContent(content, ownKeys)),
       ...(await byGit(git, names)),
@@ -55,6 +57,12 @@ interface Reason {
   readonly id: string;
   readonly reason: string;
 }
+
+/** Of input files such links are refused; the program is what the person chose to run, which need not be what it seems. */
+const byLink = async ({ leadsOut: ledOut, document }: Source): Promise<readonly Reason[]> =>
+  (ledOut ?? (await leadsOut(document.uri)))
+    ? [{ id: 'link', reason: vscode.l10n.t('a link that leads out of the workspace') }]
+    : [];
 
 function byName(names: readonly vscode.Uri[]): readonly Reason[] {
   const kind = names.map((uri) => sensitiveName(nameOf(uri))).find((found) => found !== undefined);

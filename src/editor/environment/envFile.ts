@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { bytes } from '../../jobs/output/transcript';
-import { locate } from '../inputFiles/locate';
+import { locate, rootsAround } from '../inputFiles/locate';
 import { readText } from '../inputFiles/readBytes';
 import type { Origin } from '../options/resolveOptions';
 import { nameOf } from '../uris';
@@ -30,7 +30,9 @@ export async function readEnvFile(
     throw new UserError(
       vscode.l10n.t('{0} has {1}: too large for a file of variables. Nothing was sent.', nameOf(uri), bytes(stat.size)),
     );
-  const variables = Object.entries(parseEnv(await readText(uri))).map(([name, value]) => [name, value ?? '']);
+  const variables = Object.entries(
+    parseEnv(await readText(uri, { within: rootsAround(uri, near, origin), maxBytes })),
+  ).map(([name, value]) => [name, value ?? '']);
   return { uri, variables: Object.fromEntries(variables) };
 }
 

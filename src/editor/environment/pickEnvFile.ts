@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findFiles } from '../findFiles';
 import { mapStep, pickStep, type Step } from '../options/quickSteps';
 import type { Origin } from '../options/resolveOptions';
 import { plainLabel } from '../plainLabel';
@@ -13,7 +14,7 @@ export async function pickEnvFile(
   near: vscode.Uri,
   origin: Origin,
 ): Promise<Step<vscode.Uri | ''>> {
-  const found = await vscode.workspace.findFiles('**/{.env,.env.*,*.env}', neverAttached, maxListed);
+  const found = await findFiles('**/{.env,.env.*,*.env}', neverAttached, maxListed);
   const current = now === '' ? undefined : await locateEnvFile(now, near, origin).catch(() => undefined);
   const uris = new Map([...(current ? [current] : []), ...found].map((uri) => [uri.toString(), uri]));
   const files = [...uris.values()].map((uri) => ({ uri, label: plainLabel(vscode.workspace.asRelativePath(uri)) }));

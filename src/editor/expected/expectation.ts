@@ -3,6 +3,7 @@ import { type ExpectComments, parseExpectComments } from '../../jobs/expected/ex
 import { expectedNames, isExpectedFile } from '../../jobs/expected/expectedFile';
 import { languageOf } from '../../jobs/request/languages';
 import { commentLines, parseOptionComment } from '../../jobs/request/optionComment';
+import { readRegular } from '../inputFiles/readRegular';
 import type { Parts } from '../parts';
 import { exists, folderOf, nameOf } from '../uris';
 
@@ -63,5 +64,5 @@ export async function expectedText(file: vscode.Uri): Promise<string> {
   const document = openDocument(file);
   if (document?.isDirty) return document.getText();
   // A mark at its beginning is no output.
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  return new TextDecoder().decode(await readRegular(file));
 }

@@ -6,6 +6,7 @@ import { expectedNames } from '../../jobs/expected/expectedFile';
 import type { TrackedJob } from '../../jobs/jobs';
 import { programCode } from '../../jobs/request/sentRequest';
 import { jobOf } from '../commands/jobCommands';
+import { leadsOut } from '../inputFiles/inside';
 import { inform } from '../notify';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -96,6 +97,10 @@ async function newFileFor(uri: vscode.Uri): Promise<vscode.Uri> {
 async function write(file: vscode.Uri, output: string): Promise<boolean> {
   if (openDocument(file)?.isDirty)
     throw new UserError(vscode.l10n.t('{0} has unsaved changes. Save or revert them first.', nameOf(file)));
+  if (await leadsOut(file))
+    throw new UserError(
+      vscode.l10n.t('{0} is a link that leads out of the workspace. It was not written.', nameOf(file)),
+    );
   if ((await exists(file)) && !(await mayReplace(file, output))) return false;
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(file, { overwrite: true, contents: Buffer.from(output === '' ? '' : `${output}\n`) });

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { expectedNames, isExpectedFile, stemOf } from '../../jobs/expected/expectedFile';
 import { languageExtensions } from '../../jobs/request/languages';
+import { findFiles } from '../findFiles';
+import { readRegular } from '../inputFiles/readRegular';
 import type { Parts } from '../parts';
 import { atOnce } from '../run/atOnce';
 import { folderOf, nameOf, neverAttached } from '../uris';
@@ -30,7 +32,7 @@ export async function findTests(
   onFound: (test: FoundTest) => void,
   token?: vscode.CancellationToken,
 ): Promise<boolean> {
-  const list = (glob: string) => vscode.workspace.findFiles(glob, neverAttached, maxFiles, token);
+  const list = (glob: string) => findFiles(glob, neverAttached, maxFiles, token);
   const [code, expected] = await Promise.all([list(`**/*.{${extensions.join(',')}}`), list('**/*.expected.txt')]);
   const names = new Set(expected.map(String));
   const files = new Map([...code, ...expected.map(namedBy)].map((uri) => [uri.toString(), uri]));
@@ -64,9 +66,9 @@ async function codeOf(uri: vscode.Uri): Promise<Code | undefined> {
   const document = openDocument(uri);
   if (document !== undefined) return { uri, text: document.getText(), languageId: document.languageId };
   const stat = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
-  if (stat === undefined || stat.type & vscode.FileType.Directory) return undefined;
+  if (stat === undefined || (stat.type & vscode.FileType.File) === 0) return undefined;
   if (stat.size > maxBytes) return { uri, text: '' };
-  const content = await vscode.workspace.fs.readFile(uri).then(undefined, () => undefined);
+  const content = await readRegular(uri).then(undefined, () => undefined);
   return content && { uri, text: new TextDecoder().decode(content) };
 }
 
@@ -84,6 +86,6 @@ const neverLookedInto = /\/(?:node_modules|\.git|\.venv|venv|__pycache__)\//;
 export async function isListed(uri: vscode.Uri): Promise<boolean> {
   if (neverLookedInto.test(uri.path)) return false;
   const escaped = nameOf(uri).replace(/[*?[\]{}]/g, '?');
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folderOf(uri), escaped), undefined, 10);
+  const found = await findFiles(new vscode.RelativePattern(folderOf(uri), escaped), undefined, 10);
   return found.some((each) => each.toString() === uri.toString());
 }

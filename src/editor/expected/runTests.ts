@@ -3,6 +3,7 @@ import { isUserError, UserError } from '../../errors';
 import { cancelJob } from '../../jobs/cancelJob';
 import type { TrackedJob } from '../../jobs/jobs';
 import { outcomeText } from '../../jobs/output/outcome';
+import { isTrusted, needsTrust } from '../consent/workspaceTrust';
 import type { Parts } from '../parts';
 import { report, sentenceFor } from '../report';
 import { atOnce } from '../run/atOnce';
@@ -33,6 +34,8 @@ export async function runTests(
   const items = wanted(controller, request);
   for (const item of items) run.enqueued(item);
   try {
+    // The editor itself asks for trust before it runs tests.
+    if (!isTrusted()) throw needsTrust(vscode.l10n.t('This workspace is not trusted: its tests are not run.'));
     const connection = await parts.connections.current(true);
     const count = connection === undefined ? 0 : await parts.connections.concurrency(connection);
     await atOnce(items, count, (item) => runTest(testRun, item));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FileMemory } from '../fileMemory';
 import { knownLanguageOf } from '../run/language';
+import { isRunnable } from '../run/runnable';
 
 /**
  * The file that the person works on as far as running goes: the last active editor with something that can be run.
@@ -36,7 +37,7 @@ export class CurrentFile implements vscode.Disposable {
   }
 
   private runnable(document: vscode.TextDocument | undefined): vscode.TextDocument | undefined {
-    const isFile = document !== undefined && !/^(output|unsandbox-|git)/.test(document.uri.scheme);
+    const isFile = document !== undefined && isRunnable(document.uri);
     return isFile && knownLanguageOf(document, this.memory) !== undefined ? document : undefined;
   }
 

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
 import type { InputFile } from '../../api/types';
-import { UserError } from '../../errors';
+import { isUserError, UserError } from '../../errors';
 import type { SentInput } from '../../jobs/jobs';
 import { bytes } from '../../jobs/output/transcript';
 import { locale } from '../../locale';
 import type { Origin } from '../options/resolveOptions';
 import { nameOf } from '../uris';
-import { locate } from './locate';
+import { locate, rootsAround } from './locate';
 import { readBytes, unsavedDocument } from './readBytes';
+import { notRegular } from './readRegular';
 
 /** An input file as it is sent, and where it comes from. */
 export interface SourceFile extends InputFile {
@@ -26,7 +27,7 @@ export async function readInputFiles(
 ): Promise<readonly SourceFile[]> {
   const uris = await locate(files, near, origin);
   await checkSizes(uris);
-  return Promise.all(uris.map(read));
+  return Promise.all(uris.map((uri) => read(uri, rootsAround(uri, near, origin))));
 }
 
 /** What a list is refused for before it is kept: it is checked again when it is sent. */
@@ -69,6 +70,7 @@ async function checkedSize(uri: vscode.Uri): Promise<number> {
     );
   if (stat.type & vscode.FileType.Directory)
     throw new UserError(vscode.l10n.t('{0} is a folder. Input files have to be named one by one.', nameOf(uri)));
+  if ((stat.type & vscode.FileType.File) === 0) throw notRegular(uri);
   if (stat.size > limits.inputFileBytes)
     throw new UserError(
       vscode.l10n.t(
@@ -82,11 +84,15 @@ async function checkedSize(uri: vscode.Uri): Promise<number> {
   return stat.size;
 }
 
-async function read(uri: vscode.Uri): Promise<SourceFile> {
+async function read(uri: vscode.Uri, within: readonly vscode.Uri[] | undefined): Promise<SourceFile> {
   const unsaved = unsavedDocument(uri) !== undefined;
-  const content = await readBytes(uri).then(undefined, (error: unknown) => {
-    throw new UserError(vscode.l10n.t('The input file {0} cannot be read: {1}', nameOf(uri), String(error)));
-  });
+  const content = await readBytes(uri, { within, maxBytes: limits.inputFileBytes }).then(
+    undefined,
+    (error: unknown) => {
+      if (isUserError(error)) throw error;
+      throw new UserError(vscode.l10n.t('The input file {0} cannot be read: {1}', nameOf(uri), String(error)));
+    },
+  );
   return { filename: nameOf(uri), content, uri, unsaved };
 }
 

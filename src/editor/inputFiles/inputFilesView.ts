@@ -34,6 +34,7 @@ export class InputFilesView implements vscode.TreeDataProvider<InputFileRow>, vs
       current.onDidChange(invalidate),
       fileOptions.onDidChange(invalidate),
       vscode.workspace.onDidSaveTextDocument(invalidate),
+      vscode.workspace.onDidGrantWorkspaceTrust(invalidate),
       vscode.workspace.onDidChangeConfiguration(
         (change) => change.affectsConfiguration('unsandbox') && this.invalidate(),
       ),

@@ -1,11 +1,15 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { openSetting, UserError } from '../../errors';
+import { findFiles } from '../findFiles';
 import type { Origin } from '../options/resolveOptions';
-import { exists, folderOf, realUri } from '../uris';
+import { exists, folderOf } from '../uris';
+import { contains, isReallyBelow, workspaceRoots } from './inside';
 
 /** More matches than this are no list that anybody meant. */
 const maxMatches = 1000;
+/** Characters of a path or glob; longer ones hold up the search, and no file has such a path. */
+const maxGlob = 1000;
 const globCharacters = /[*?{[]/;
 
 /**
@@ -35,9 +39,13 @@ async function uris(file: vscode.Uri | string, near: vscode.Uri, origin: Origin)
     const uri = vscode.Uri.joinPath(folder, file);
     if (await exists(uri)) return [uri];
   }
+  if (file.length > maxGlob)
+    throw new UserError(
+      vscode.l10n.t('A path or glob of {0} characters is too long: at most {1} are taken.', file.length, maxGlob),
+    );
   if (!globCharacters.test(file)) return [vscode.Uri.joinPath(first, file)];
   for (const folder of folders) {
-    const matches = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, file), undefined, maxMatches);
+    const matches = await findFiles(new vscode.RelativePattern(folder, file), undefined, maxMatches);
     if (matches.length > 0) return matches.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
   return [];
@@ -51,8 +59,8 @@ function searchFolders(near: vscode.Uri, origin: Origin): readonly vscode.Uri[] 
 
 async function checkInside(uri: vscode.Uri, near: vscode.Uri, origin: Origin): Promise<void> {
   const isNamedByOthers = origin === 'settings' || origin === 'comment';
-  const roots = allowedRoots(near, origin);
-  const isBelow = roots.some((root) => contains(root, uri));
+  const roots = rootsAround(uri, near, origin);
+  const isBelow = roots !== undefined;
   // A link inside may lead out. A missing file is reported when it is read.
   if (isBelow ? await isReallyBelow(uri, roots) : !isNamedByOthers) return;
   const name = vscode.workspace.asRelativePath(uri);
@@ -71,24 +79,15 @@ async function checkInside(uri: vscode.Uri, near: vscode.Uri, origin: Origin): P
   );
 }
 
+/** The folders of which a file has to be really in one; undefined when it is in none by its name. */
+export function rootsAround(uri: vscode.Uri, near: vscode.Uri, origin: Origin): readonly vscode.Uri[] | undefined {
+  const roots = allowedRoots(near, origin);
+  return roots.some((root) => contains(root, uri)) ? roots : undefined;
+}
+
 /** A file that belongs to no workspace may name its neighbours. */
 function allowedRoots(near: vscode.Uri, origin: Origin): readonly vscode.Uri[] {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const folders = workspaceRoots();
   const isAlone = vscode.workspace.getWorkspaceFolder(near) === undefined && near.scheme !== 'untitled';
   return origin === 'comment' && isAlone ? [...folders, folderOf(near)] : folders;
 }
-
-function contains(root: vscode.Uri, uri: vscode.Uri): boolean {
-  if (root.scheme !== uri.scheme || root.authority !== uri.authority) return false;
-  return isRelativeInside(path.posix.relative(root.path, path.posix.normalize(uri.path)));
-}
-
-async function isReallyBelow(uri: vscode.Uri, roots: readonly vscode.Uri[]): Promise<boolean> {
-  if (uri.scheme !== 'file') return true;
-  const target = await realUri(uri);
-  const realRoots = await Promise.all(roots.filter(({ scheme }) => scheme === 'file').map(realUri));
-  return realRoots.some(({ fsPath }) => isRelativeInside(path.relative(fsPath, target.fsPath)));
-}
-
-const isRelativeInside = (relative: string): boolean =>
-  relative !== '' && relative !== '..' && !/^\.\.[/\\]/.test(relative) && !path.isAbsolute(relative);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
 import { bytes } from '../../jobs/output/transcript';
+import { findFiles } from '../findFiles';
 import { type Step, shown } from '../options/quickSteps';
 import type { Origin } from '../options/resolveOptions';
 import { plainLabel } from '../plainLabel';
@@ -47,7 +48,7 @@ export async function pickInputFiles(
 
 async function listFiles(now: readonly (vscode.Uri | string)[], near: vscode.Uri, origin: Origin) {
   const chosen = await locate(now, near, origin).catch(() => now.filter((file) => typeof file !== 'string'));
-  const found = await vscode.workspace.findFiles('**/*', neverAttached, maxListed);
+  const found = await findFiles('**/*', neverAttached, maxListed);
   const uris = [...new Map([...chosen, ...found].map((uri) => [uri.toString(), uri])).values()];
   const ticked = new Set(chosen.map((uri) => uri.toString()));
   const items: FileItem[] = [];

@@ -12,6 +12,7 @@ import {
   isCommentKey,
 } from '../../jobs/request/optionComment';
 import type { SecretVariables } from '../environment/secretVariables';
+import { findFiles } from '../findFiles';
 import { runSettings } from '../settings';
 import { neverAttached } from '../uris';
 import { commentOf } from './resolveOptions';
@@ -87,8 +88,10 @@ async function valueItems(
 }
 
 async function workspaceFiles(document: vscode.TextDocument): Promise<readonly string[]> {
-  const found = await vscode.workspace.findFiles('**/*', neverAttached, maxFiles);
-  const others = found.filter((uri) => uri.toString() !== document.uri.toString());
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
+  // Their paths are to be those from its own folder.
+  const found = folder && (await findFiles(new vscode.RelativePattern(folder, '**/*'), neverAttached, maxFiles));
+  const others = (found ?? []).filter((uri) => uri.toString() !== document.uri.toString());
   return others
     .map((uri) => vscode.workspace.asRelativePath(uri, false))
     .filter((path) => !/[,"]/.test(path))

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
+import { checkNetwork, isTrusted } from '../consent/workspaceTrust';
 import { editVariables } from '../environment/editVariables';
 import { pickEnvFile } from '../environment/pickEnvFile';
 import { pickInputFiles } from '../inputFiles/pickInputFiles';
@@ -93,7 +94,9 @@ async function editNetwork(now: EffectiveOptions['networkMode']): Promise<Step<R
     {
       mode: 'semitrusted',
       label: 'semitrusted',
-      detail: vscode.l10n.t("Outbound through the service's egress proxy."),
+      detail: isTrusted()
+        ? vscode.l10n.t("Outbound through the service's egress proxy.")
+        : vscode.l10n.t('Only in a workspace that you trust.'),
     },
   ] as const;
   const step = await pickStep(items, {
@@ -101,5 +104,8 @@ async function editNetwork(now: EffectiveOptions['networkMode']): Promise<Step<R
     placeholder: vscode.l10n.t('What network may the job use?'),
     active: items.find(({ mode }) => mode === now),
   });
-  return mapStep(step, ({ mode }) => ({ networkMode: mode }));
+  return mapStep(step, ({ mode }) => {
+    checkNetwork(mode);
+    return { networkMode: mode };
+  });
 }

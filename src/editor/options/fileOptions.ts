@@ -57,6 +57,7 @@ function settingsOf(options: RunOptions): RunOptions {
 /** Writes the options into the workspace's settings. Throws a sentence for a file that they cannot name. */
 export async function saveWorkspaceOptions(scope: vscode.Uri, options: RunOptions): Promise<void> {
   const settings = vscode.workspace.getConfiguration('unsandbox', scope);
+  const folderOfScope = vscode.workspace.getWorkspaceFolder(scope);
   const { inputFiles, envFile, env, ...values } = settingsOf(options);
   // What a comment asks for is the comment's: it has no value of its own here.
   const own = Object.entries(env ?? {}).filter(([, value]) => !isAsked(value));
@@ -66,8 +67,11 @@ export async function saveWorkspaceOptions(scope: vscode.Uri, options: RunOption
     ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map((file) => settingOf(file, scope)) }),
     ...(envFile === undefined ? {} : { envFile: settingOf(envFile, scope) }),
   };
+  // With several folders a path means another file in each: there they are the settings of the file's folder.
+  const isOneOfSeveral = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 && folderOfScope !== undefined;
+  const { Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
   for (const [name, value] of Object.entries(all))
-    await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
+    await settings.update(name, value, isOneOfSeveral ? WorkspaceFolder : Workspace);
 }
 
 /** As a setting names a file: relative to the folder of the file that runs, else by its whole path. */
@@ -82,5 +86,12 @@ function settingOf(file: vscode.Uri | string, scope: vscode.Uri): string {
       ),
     );
   const isSame = folder === (vscode.workspace.getWorkspaceFolder(scope) ?? vscode.workspace.workspaceFolders?.[0]);
+  if (!isSame && file.scheme !== 'file')
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} is in another folder, which a setting cannot name. Save it for the file instead.',
+        nameOf(file),
+      ),
+    );
   return isSame ? vscode.workspace.asRelativePath(file, false) : file.fsPath;
 }

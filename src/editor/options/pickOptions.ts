@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatWords } from '../../jobs/stdin/shellWords';
+import { allowedOptions, isTrusted } from '../consent/workspaceTrust';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
 import { knownLanguageOf } from '../run/language';
@@ -34,7 +35,7 @@ export async function pickOptions(
   chosen: RunOptions,
 ): Promise<PickedOptions | undefined> {
   const { title, document } = source;
-  let changes = chosen;
+  let changes = allowedOptions(chosen);
   let active: OptionName | undefined;
   for (;;) {
     const saved = parts.fileOptions.of(document.uri);
@@ -77,7 +78,7 @@ function itemsOf(
   const name = (file: vscode.Uri | string): string => plainLabel(typeof file === 'string' ? file : nameOf(file));
   const cannot = language === undefined ? undefined : whyNot(plainLabel(language));
   const shownWords = plainLabel(formatWords(values.arguments ?? []));
-  const hasWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
+  const hasWorkspace = vscode.workspace.workspaceFolders !== undefined && isTrusted();
   return [
     { keep: 'once', label: l10n.t('$(play) Run'), description: l10n.t('with these options, once') },
     { keep: 'file', label: l10n.t('$(save) Run and Save for This File') },

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { commentLines, type OptionComment, parseOptionComment } from '../../jobs/request/optionComment';
+import { confined, isTrusted } from '../consent/workspaceTrust';
 import { askedReference } from '../environment/references';
 import type { Source } from '../run/source';
 import { runSettings } from '../settings';
@@ -31,7 +32,7 @@ export interface ResolvedOptions {
 /**
  * What a run of a document would be given: once > saved for the file > comment in the file > settings, those by the
  * editor (language > workspace > user > default). Secret variables are still references. Throws a sentence for a
- * comment or setting that cannot be meant.
+ * comment or setting that cannot be meant, and for network that is asked for where a workspace is not trusted.
  */
 export function resolveOptions({ document, text }: OptionSource, saved: RunOptions, once: RunOptions): ResolvedOptions {
   const settings = runSettings(document);
@@ -44,9 +45,11 @@ export function resolveOptions({ document, text }: OptionSource, saved: RunOptio
     ['file', saved],
     ['run', once],
   ];
-  const origins = layers.flatMap(([origin, options]) => Object.keys(options).map((name) => [name, origin]));
-  const values = Object.assign({}, ...layers.map(([, options]) => options));
-  return { values, origins: Object.fromEntries(origins), comment, notes };
+  const named = layers.flatMap(([origin, options]) => Object.keys(options).map((name) => [name, origin]));
+  const origins: ResolvedOptions['origins'] = Object.fromEntries(named);
+  const wanted = Object.assign({}, ...layers.map(([, options]) => options));
+  const { values, notes: lost } = confined(wanted, origins.networkMode);
+  return { values, origins, comment, notes: [...notes, ...lost] };
 }
 
 const noComment: OptionComment = { options: {}, lines: {}, problems: [] };
@@ -57,7 +60,7 @@ function trustedComment(
   text: string,
 ): { comment: OptionComment; notes: readonly string[] } {
   const comment = commentOf(text);
-  if (!vscode.workspace.isTrusted) {
+  if (!isTrusted()) {
     const isThere = Object.keys(comment.options).length > 0 || comment.problems.length > 0;
     const note = vscode.l10n.t("the options in the file's comment are ignored, as this workspace is not trusted");
     return { comment: noComment, notes: isThere ? [note] : [] };

@@ -14,6 +14,9 @@ export async function runFiles(parts: Parts, uris: readonly vscode.Uri[]): Promi
   const start = Date.now();
   const connection = await parts.connections.current(true);
   if (connection === undefined) return;
+  // Once for all of them; what goes along with each is the person's own choice.
+  const run = { titles: uris.map(nameOf), inputFiles: [], variables: [] };
+  if (!(await parts.untrustedRuns.mayRun(run, connection, true))) return;
   parts.output.reveal();
   const ended: Ended[] = [];
   const count = await parts.connections.concurrency(connection);

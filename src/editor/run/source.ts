@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../errors';
+import { isUserError, UserError } from '../../errors';
 import { type LineSpan, selectedLines, wholeFile } from '../../jobs/request/selection';
+import { leadsOut, workspaceRoots } from '../inputFiles/inside';
+import { notRegular, readRegular } from '../inputFiles/readRegular';
 import { nameOf } from '../uris';
+import { checkRunnable } from './runnable';
 
 /** A piece of code to run, and where it comes from. */
 export interface Source {
@@ -17,6 +20,8 @@ export interface Source {
   readonly part: 'file' | 'selection';
   /** The file has changes that are not on disk; they are what runs. */
   readonly unsaved: boolean;
+  /** Read just now through a link out of the workspace, or not; undefined for the text of an editor. */
+  readonly leadsOut?: boolean;
 }
 
 /** Which part of the active editor runs. */
@@ -26,16 +31,22 @@ export type Part = 'selectionOrFile' | 'selection' | 'file';
 export async function sourceOfUri(uri: vscode.Uri): Promise<Source> {
   const document = await openDocument(uri);
   const isOnDisk = !document.isDirty && !document.isUntitled;
-  const text = isOnDisk ? await textOnDisk(document) : document.getText();
-  return sourceOfDocument(document, text);
+  if (!isOnDisk) return sourceOfDocument(document);
+  const isLedOut = await leadsOut(uri);
+  return { ...sourceOfDocument(document, await textOnDisk(document, isLedOut)), leadsOut: isLedOut };
 }
 
 /** Undecodable or gone since it was opened: then what the editor has is the best there is. */
-const textOnDisk = async (document: vscode.TextDocument): Promise<string> => {
+async function textOnDisk(document: vscode.TextDocument, isLedOut: boolean): Promise<string> {
   const { uri, encoding } = document;
-  const content = await vscode.workspace.fs.readFile(uri).then(undefined, () => undefined);
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const within = isLedOut || folder === undefined ? undefined : workspaceRoots();
+  const content = await readRegular(uri, { within }).then(undefined, (error: unknown) => {
+    if (isUserError(error)) throw error;
+    return undefined;
+  });
   return content === undefined ? document.getText() : vscode.workspace.decode(content, { encoding });
-};
+}
 
 export function sourceOfEditor(part: Part): Source {
   const editor = activeEditor();
@@ -96,6 +107,7 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
 }
 
 function checked(source: Source): Source {
+  checkRunnable(source.document.uri);
   if (source.code.trim() === '')
     throw new UserError(vscode.l10n.t('{0} is empty. There is nothing to run.', source.title));
   if (source.code.includes('\0')) throw binary(source.title);
@@ -103,6 +115,11 @@ function checked(source: Source): Source {
 }
 
 async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  checkRunnable(uri);
+  const found = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+  // To open one would take for ever. It counts as unknown to the editor.
+  if (found !== undefined && (found.type & ~vscode.FileType.SymbolicLink) === vscode.FileType.Unknown)
+    throw notRegular(uri);
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
