@@ -11,6 +11,7 @@ import { registerOutputLanguage } from './editor/output/outputLanguage';
 import { keepContextKeys } from './editor/panel/contextKeys';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
+import { registerTasks } from './editor/tasks/taskProvider';
 
 /** What has to be done before the editor goes. */
 const closers: (() => Promise<void>)[] = [];
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommentHelp(parts.secrets),
     registerLocations(parts),
     registerOutputLanguage(parts),
+    registerTasks(parts),
     showRunningJobs(jobs),
     keepContextKeys(jobs),
     followAttention(parts),

@@ -7,8 +7,11 @@ import { runSettings } from '../settings';
 import { nameOf, openAt } from '../uris';
 import type { RunOptions } from './runOptions';
 
-/** Where an option's value comes from, the nearest first: each replaces those behind it as a whole. */
-export type Origin = 'run' | 'file' | 'comment' | 'settings';
+/**
+ * Where an option's value comes from, the nearest first: each replaces those behind it as a whole. What a task of the workspace
+ * says stands where a person's choice for the run would.
+ */
+export type Origin = 'run' | 'task' | 'file' | 'comment' | 'settings';
 
 /** These have no value by default. */
 type Optional = 'language' | 'input' | 'arguments';
@@ -33,7 +36,12 @@ export interface ResolvedOptions {
  * editor (language > workspace > user > default). Secret variables are still references. Throws a sentence for a
  * comment or setting that cannot be meant.
  */
-export function resolveOptions({ document, text }: OptionSource, saved: RunOptions, once: RunOptions): ResolvedOptions {
+export function resolveOptions(
+  { document, text }: OptionSource,
+  saved: RunOptions,
+  once: RunOptions,
+  onceOrigin: 'run' | 'task' = 'run',
+): ResolvedOptions {
   const settings = runSettings(document);
   const { comment, notes } = trustedComment(document, text);
   const { env: _names, ...commented } = comment.options;
@@ -42,7 +50,7 @@ export function resolveOptions({ document, text }: OptionSource, saved: RunOptio
     ['settings', settings],
     ['comment', asked],
     ['file', saved],
-    ['run', once],
+    [onceOrigin, once],
   ];
   const origins = layers.flatMap(([origin, options]) => Object.keys(options).map((name) => [name, origin]));
   const values = Object.assign({}, ...layers.map(([, options]) => options));
