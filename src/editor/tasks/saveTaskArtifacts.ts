@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { TrackedJob } from '../../jobs/jobs';
+import type { TaskScreen } from '../../jobs/tasks/taskScreen';
 import { saveArtifactsTo } from '../artifacts/saveArtifacts';
 import { sentenceFor } from '../report';
-import type { TaskScreen } from './taskScreen';
 
 /** Saves what came back, and says where. False when something is missing that the task asks for. */
 export async function saveTaskArtifacts(

@@ -5,6 +5,7 @@ import { printableLine } from '../../jobs/output/printable';
 import { endText, progressLine, receiptText } from '../../jobs/output/transcript';
 import { clockText, waitingOf } from '../../jobs/output/waiting';
 import { exitCodes, taskExitCode } from '../../jobs/tasks/taskExit';
+import { TaskScreen } from '../../jobs/tasks/taskScreen';
 import { stateOf } from '../panel/output';
 import type { Parts } from '../parts';
 import { hasRemedy, report, sentenceFor } from '../report';
@@ -12,9 +13,10 @@ import { runPrepared } from '../run/runSource';
 import { type PreparedTask, prepareTask } from './prepareTask';
 import { saveTaskArtifacts } from './saveTaskArtifacts';
 import { taskOutput } from './taskOutput';
-import { TaskScreen } from './taskScreen';
 
 const ctrlC = '\u0003';
+/** Whoever fails sooner did not even start, says the editor. */
+const launchMs = 600;
 
 /** The terminal of one run of a task. It ends with the run; closing it, or Ctrl+C in it, cancels the job. */
 export class TaskTerminal implements vscode.Pseudoterminal {
@@ -27,6 +29,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   private isOpen = true;
   private isCancelled = false;
   private hasEnded = false;
+  private openedAt = 0;
   /** Its row, once there is one. */
   private key: string | undefined;
   private said = 'submitting';
@@ -40,6 +43,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   }
 
   open(): void {
+    this.openedAt = Date.now();
     void this.run();
   }
 
@@ -122,9 +126,14 @@ export class TaskTerminal implements vscode.Pseudoterminal {
     this.hasEnded = true;
     this.screen.endStatus();
     this.subscription.dispose();
-    this.closed.fire(exitCode);
-    this.written.dispose();
-    this.closed.dispose();
+    const close = (): void => {
+      this.closed.fire(exitCode);
+      this.written.dispose();
+      this.closed.dispose();
+    };
+    const delayMs = exitCode === 0 ? 0 : this.openedAt + launchMs - Date.now();
+    if (delayMs > 0) setTimeout(close, delayMs);
+    else close();
   }
 }
 

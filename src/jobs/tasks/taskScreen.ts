@@ -1,6 +1,6 @@
-import { nextTurn } from '../../jobs/output/inSlices';
-import { printable } from '../../jobs/output/printable';
-import { faint } from '../../jobs/output/terminalOutput';
+import { nextTurn } from '../output/inSlices';
+import { printable } from '../output/printable';
+import { faint } from '../output/terminalOutput';
 
 const tickMs = 1000;
 const red = (line: string): string => `\u001b[31m${line}\u001b[0m\r\n`;
