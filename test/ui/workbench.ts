@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../.dev/browser.mjs';
 import { startCodeServer } from '../../.dev/codeServer.mjs';
@@ -23,7 +23,10 @@ export async function withWorkbench(
   const folder = join(dir, 'sample');
   const extensionsDir = join(dir, 'extensions');
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
-  for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
+  for (const [file, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), content);
+  }
   await copyExtension(extensionsDir);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
   const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
