@@ -12,6 +12,7 @@ import { keepContextKeys } from './editor/panel/contextKeys';
 import { showLanguageStatus } from './editor/panel/languageStatus';
 import { showRunningJobs } from './editor/panel/statusBar';
 import type { Parts } from './editor/parts';
+import { registerTasks } from './editor/tasks/taskProvider';
 
 /** What has to be done before the editor goes. */
 const closers: (() => Promise<void>)[] = [];
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommentHelp(parts.secrets),
     registerLocations(parts),
     registerOutputLanguage(parts),
+    registerTasks(parts),
     showRunningJobs(jobs),
     showLanguageStatus(parts),
     keepContextKeys(parts),

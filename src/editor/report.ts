@@ -31,6 +31,10 @@ export const sentenceFor = (error: unknown): string =>
     ? printableLine(error.message, 600)
     : vscode.l10n.t('Something in the unsandbox extension went wrong. The log has the details.');
 
+/** Whether a button could help. */
+export const hasRemedy = (error: unknown): boolean =>
+  !(isUserError(error) && error.told) && remedyFor(error) !== undefined;
+
 function remedyFor(error: unknown): Remedy | undefined {
   const { l10n } = vscode;
   if (isUserError(error)) return error.remedy;

@@ -46,6 +46,8 @@ export interface TrackedJob {
   readonly isUnderWay?: boolean;
   /** The person is not interested in it any more, unless it turns out to run. */
   readonly isDismissed?: boolean;
+  /** A task's problem matchers read its output: what it says of the sources is theirs to tell. */
+  readonly isMatched?: boolean;
   /** What it was given, once it is known where it goes. */
   readonly sent?: (SentRequest & { readonly target: RequestTarget }) | undefined;
   readonly once?: KeptOptions | undefined;

@@ -23,7 +23,8 @@ export async function commentConcerns(
     line,
   });
   // Each for itself: one that cannot be found must not hide the others.
-  const named = origins.inputFiles === 'run' ? [] : (options.inputFiles ?? []);
+  const isOther = origins.inputFiles === 'run' || origins.inputFiles === 'task';
+  const named = isOther ? [] : (options.inputFiles ?? []);
   const wanted = (await Promise.all(named.map((each) => locate([each], file, 'comment').catch(() => [])))).flat();
   const attached = inputFiles.filter(({ uri }) => wanted.some((other) => other.toString() === uri.toString()));
   const network = origins.networkMode === 'comment' && values.networkMode === 'semitrusted';

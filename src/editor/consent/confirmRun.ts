@@ -6,6 +6,7 @@ import { type Asker, type PreparedRun, uploadedFiles } from '../run/prepareRun';
 import { askToSend } from './askToSend';
 import { commentConcerns } from './commentConcerns';
 import { agree, openConcerns } from './consents';
+import { taskConcerns } from './taskConcerns';
 import { secretConcerns, uploadConcerns } from './uploadConcerns';
 
 /**
@@ -30,6 +31,7 @@ export async function confirmRun(
   const upload = { ...prepared, inputFiles, place, ownKeys };
   const concerns = [
     ...(await commentConcerns(prepared, place)),
+    ...taskConcerns(prepared, place),
     ...secretConcerns(upload),
     // What runs on this machine does not leave it.
     ...(service === 'local' ? [] : await uploadConcerns(upload)),

@@ -101,7 +101,7 @@ async function runToEnd(
     if (token.isCancellationRequested) cancel();
   };
   try {
-    const outcome = await runSource(parts, source, 'batch', {}, onJob);
+    const outcome = await runSource(parts, source, 'batch', {}, { onJob });
     return { outcome, job: key === undefined ? undefined : parts.jobs.get(key) };
   } finally {
     listener.dispose();

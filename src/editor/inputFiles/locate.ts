@@ -58,7 +58,7 @@ function searchFolders(near: vscode.Uri, origin: Origin): readonly vscode.Uri[] 
 }
 
 async function checkInside(uri: vscode.Uri, near: vscode.Uri, origin: Origin): Promise<void> {
-  const isNamedByOthers = origin === 'settings' || origin === 'comment';
+  const isNamedByOthers = origin === 'settings' || origin === 'comment' || origin === 'task';
   const roots = rootsAround(uri, near, origin);
   const isBelow = roots !== undefined;
   // A link inside may lead out. A missing file is reported when it is read.
@@ -72,9 +72,11 @@ async function checkInside(uri: vscode.Uri, near: vscode.Uri, origin: Origin): P
       ),
       openSetting('unsandbox.'),
     );
+  if (isBelow)
+    throw new UserError(vscode.l10n.t('{0} is a link that leads out of the workspace. Nothing was sent.', name));
   throw new UserError(
-    isBelow
-      ? vscode.l10n.t('{0} is a link that leads out of the workspace. Nothing was sent.', name)
+    origin === 'task'
+      ? vscode.l10n.t('The task names {0}, which is outside the workspace. Nothing was sent.', name)
       : vscode.l10n.t('The comment of the file names {0}, which is outside the workspace. Nothing was sent.', name),
   );
 }

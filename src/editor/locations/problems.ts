@@ -55,6 +55,7 @@ export class Problems implements vscode.Disposable {
       return;
     if (part === 'file') this.newest.set(resource, submittedAt);
     this.list.supersede(job);
+    if (job.isMatched) return;
     const problems = all.filter((place) => isProblem(place, job)).slice(0, mostProblems);
     for (const uri of new Set(problems.map((place) => sourceOf(job, place)?.toString())))
       await this.add(

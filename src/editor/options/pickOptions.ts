@@ -104,6 +104,8 @@ function originText(origin: Origin | undefined): string | undefined {
   switch (origin) {
     case 'run':
       return vscode.l10n.t('changed');
+    case 'task':
+      return vscode.l10n.t('from the task');
     case 'file':
       return vscode.l10n.t('saved for this file');
     case 'comment':

@@ -8,8 +8,11 @@ import { runSettings } from '../settings';
 import { nameOf, openAt } from '../uris';
 import type { RunOptions } from './runOptions';
 
-/** Where an option's value comes from, the nearest first: each replaces those behind it as a whole. */
-export type Origin = 'run' | 'file' | 'comment' | 'settings';
+/**
+ * Where an option's value comes from, the nearest first: each replaces those behind it as a whole. What a task of the workspace
+ * says stands where a person's choice for the run would.
+ */
+export type Origin = 'run' | 'task' | 'file' | 'comment' | 'settings';
 
 /** These have no value by default. */
 type Optional = 'language' | 'input' | 'arguments';
@@ -34,7 +37,12 @@ export interface ResolvedOptions {
  * editor (language > workspace > user > default). Secret variables are still references. Throws a sentence for a
  * comment or setting that cannot be meant, and for network that is asked for where a workspace is not trusted.
  */
-export function resolveOptions({ document, text }: OptionSource, saved: RunOptions, once: RunOptions): ResolvedOptions {
+export function resolveOptions(
+  { document, text }: OptionSource,
+  saved: RunOptions,
+  once: RunOptions,
+  onceOrigin: 'run' | 'task' = 'run',
+): ResolvedOptions {
   const settings = runSettings(document);
   const { comment, notes } = trustedComment(document, text);
   const { env: _names, ...commented } = comment.options;
@@ -43,7 +51,7 @@ export function resolveOptions({ document, text }: OptionSource, saved: RunOptio
     ['settings', settings],
     ['comment', asked],
     ['file', saved],
-    ['run', once],
+    [onceOrigin, once],
   ];
   const named = layers.flatMap(([origin, options]) => Object.keys(options).map((name) => [name, origin]));
   const origins: ResolvedOptions['origins'] = Object.fromEntries(named);

@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
 import type { TrackedJob } from '../../jobs/jobs';
 import { nextTurn } from '../../jobs/output/inSlices';
-import { cutAt, printableLine } from '../../jobs/output/printable';
-import { terminalText } from '../../jobs/output/terminalText';
-import { bytes, endText } from '../../jobs/output/transcript';
-
-/** Of each stream, in UTF-16 units: a terminal keeps a thousand lines unless told otherwise. */
-const maxText = 1_048_576;
+import { printableLine } from '../../jobs/output/printable';
+import { faint, terminalOutput } from '../../jobs/output/terminalOutput';
+import { endText } from '../../jobs/output/transcript';
 
 /**
  * Output as a terminal shows it. The output channel stays plain, since it cannot show colours, and text is what is searched,
@@ -57,23 +54,8 @@ function* textOf(job: TrackedJob): Generator<string, void, void> {
   const { stdout = '', stderr = '' } = job.result ?? {};
   // The cursor is of no use here.
   yield '\u001b[?25l';
-  yield* streamText(stdout);
-  if (stderr !== '') yield faint('── stderr ──');
-  yield* streamText(stderr);
+  yield* terminalOutput({ stdout, stderr }, leftOutText);
   yield faint(`── ${printableLine(job.title)}: ${endText(job)}`);
 }
 
-/** A cut goes to the next line when that is no further away. */
-const nearText = 4096;
-
-function* streamText(text: string): Generator<string, void, void> {
-  const left = text.length - maxText;
-  if (left > 0) yield faint(vscode.l10n.t('… {0} before this are left out', bytes(left)));
-  const lineStart = text.indexOf('\n', left) + 1;
-  const isNear = lineStart > 0 && lineStart - left < nearText;
-  const shown = left > 0 ? cutAt(text, isNear ? lineStart : left, maxText) : text;
-  yield* terminalText(shown);
-  if (shown !== '' && !shown.endsWith('\n')) yield '\r\n';
-}
-
-const faint = (line: string): string => `\u001b[2m${line}\u001b[0m\r\n`;
+export const leftOutText = (size: string): string => vscode.l10n.t('… {0} before this are left out', size);

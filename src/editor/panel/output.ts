@@ -88,7 +88,7 @@ export class Output implements vscode.Disposable {
 }
 
 /** What makes a difference to a reader: why nothing is known of a job does, when it is tried next does not. */
-function stateOf(job: TrackedJob): string {
+export function stateOf(job: TrackedJob): string {
   if (job.status === 'unknown') return `unknown: ${job.problem}`;
   return job.cancelRequested && isActive(job) ? `${job.status} cancelling` : job.status;
 }

@@ -15,9 +15,9 @@ import type { Source } from './source';
 
 /**
  * Who asked for a run: code cannot be asked anything; a person is shown its output and what could be done next, unless it is one of
- * several at once (`batch`), as of tests.
+ * several at once (`batch`), as of tests, or a task, which has a terminal for it. What a task asks for is its author's wish.
  */
-export type Asker = 'person' | 'batch' | 'code';
+export type Asker = 'person' | 'batch' | 'task' | 'code';
 
 /** A run that is ready to be sent. */
 export interface PreparedRun {
@@ -29,6 +29,8 @@ export interface PreparedRun {
   readonly notes: readonly string[];
   /** Read as its input: not one of its input files. */
   readonly inputFrom?: SourceFile | undefined;
+  /** Of a task: what the editor has put into its values from outside of the workspace, as it is written: `${env:HOME}`. */
+  readonly inserted?: readonly string[] | undefined;
   /** Where it is given input or arguments: what the wrapper starts. */
   readonly wrapped?: WrappedProgram | undefined;
 }
@@ -45,7 +47,8 @@ export async function prepareRun(
 ): Promise<PreparedRun | undefined> {
   if (asker === 'code') checkNoSecrets(once.env);
   const { document } = source;
-  const resolved = resolveOptions(source, parts.fileOptions.of(document.uri), once);
+  const origin = asker === 'task' ? 'task' : 'run';
+  const resolved = resolveOptions(source, parts.fileOptions.of(document.uri), once, origin);
   const { values, origins } = resolved;
   const inputFiles = await readInputFiles(values.inputFiles, document.uri, origins.inputFiles ?? 'settings');
   const environment = await environmentOf(resolved, document, parts.secrets);

@@ -7,7 +7,6 @@ import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { maskText } from '../../jobs/output/mask';
 import type { Receipt } from '../../jobs/output/transcript';
-import type { SentRequest } from '../../jobs/request/sentRequest';
 import { runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
@@ -18,9 +17,9 @@ import { keptOptions } from '../options/keptOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { serviceSettings } from '../settings';
-import { readingNotes } from '../stdin/readingNotes';
 import { rememberLanguage } from './language';
-import { type Asker, type PreparedRun, prepareRun, sentOf, uploadedFiles } from './prepareRun';
+import { type Asker, type PreparedRun, prepareRun, sentOf } from './prepareRun';
+import { receiptOf } from './receipt';
 import type { Source } from './source';
 
 /** What `unsandbox.run` resolves to. Times in ms, sizes in bytes. */
@@ -36,22 +35,30 @@ export interface RunOutcome {
   readonly artifacts: readonly { readonly filename: string; readonly size: number }[];
 }
 
+/** Who wants to hear of a run while it goes on. */
+export interface RunListener {
+  /** It has a row; nothing was sent yet. */
+  readonly onJob?: (key: string) => void;
+  /** The person agrees: this is sent now. */
+  readonly onReceipt?: (receipt: Receipt) => void;
+}
+
 /** Requests that are kept for another key; each may carry 10 MB. */
 const maxRefused = 3;
 
 /**
  * Runs a source to its end. Undefined when the person dismissed a question. Rejects with a sentence: at once and
- * before anything is sent when the input is bad. `onJob` hears of the job's row before it is sent.
+ * before anything is sent when the input is bad.
  */
 export async function runSource(
   parts: Parts,
   source: Source,
   asker: Asker,
   options: RunOptions = {},
-  onJob?: (key: string) => void,
+  listener: RunListener = {},
 ): Promise<RunOutcome | undefined> {
   const prepared = await prepareRun(parts, source, asker, options);
-  return prepared && runPrepared(parts, prepared, asker, options, onJob);
+  return prepared && runPrepared(parts, prepared, asker, options, listener);
 }
 
 /** The same for a run that was read and checked before. */
@@ -60,12 +67,12 @@ export async function runPrepared(
   prepared: PreparedRun,
   asker: Asker,
   options: RunOptions,
-  onJob?: (key: string) => void,
+  listener: RunListener = {},
 ): Promise<RunOutcome | undefined> {
   const { source, request, environment } = prepared;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(prepared));
-  onJob?.(job.key);
+  listener.onJob?.(job.key);
   const connection = await connectionFor(parts, prepared, asker, job.key).catch((error: unknown) => {
     parts.jobs.remove(job.key);
     throw error;
@@ -86,7 +93,9 @@ export async function runPrepared(
     once: keptOptions(options),
     secrets: [...environment.secrets.keys()],
   });
-  parts.output.begin(job.key, receiptOf(prepared, connection, sent));
+  const receipt = receiptOf(prepared, connection, sent);
+  parts.output.begin(job.key, receipt);
+  listener.onReceipt?.(receipt);
   if (asker === 'person') parts.output.reveal();
   const name = usualName(source, sent.language);
   const hooks = {
@@ -103,22 +112,6 @@ export async function runPrepared(
   if (detected !== undefined && sent.language === undefined)
     await rememberLanguage(parts.fileMemory, source.document, detected, 'detected');
   return outcomeOf(ended);
-}
-
-function receiptOf(prepared: PreparedRun, { place, service }: Connection, request: SentRequest): Receipt {
-  const { source, notes, wrapped, resolved } = prepared;
-  const unsavedFiles = uploadedFiles(prepared)
-    .filter(({ unsaved }) => unsaved)
-    .map(({ filename }) => filename);
-  return {
-    title: source.title,
-    place,
-    unsaved: source.unsaved,
-    unsavedFiles,
-    notes: [...notes, ...readingNotes(prepared, service)],
-    request,
-    ...(wrapped === undefined ? {} : { start: { stdin: wrapped.stdin, arguments: resolved.values.arguments ?? [] } }),
-  };
 }
 
 /** The service, once the person agrees that this goes to it. Undefined when they do not, or dismissed a question. */

@@ -95,8 +95,8 @@ function placeOf(
   shown: Place['shown'],
   code: SentCode & { readonly lines: readonly string[] },
 ): Place {
-  const { file, message, severity, isProblem, line, column, endColumn, columnUnit } = location;
-  const said = { file, message, severity, isProblem, shown };
+  const { path, file, message, severity, isProblem, line, column, endColumn, columnUnit } = location;
+  const said = { path, file, message, severity, isProblem, shown };
   if (file.kind === 'program') return { ...said, at: toSource(location, code), sent: sentLine(line, code) };
   const at = {
     line,

@@ -4,7 +4,8 @@ import type { SourceLocation } from '../locations/toSource';
 export type StreamName = 'stdout' | 'stderr';
 
 /** A place in a source of a run that the run's output names. */
-export interface Place extends Pick<OutputLocation, 'file' | 'message' | 'severity' | 'isProblem' | 'columnUnit'> {
+export interface Place
+  extends Pick<OutputLocation, 'path' | 'file' | 'message' | 'severity' | 'isProblem' | 'columnUnit'> {
   readonly shown: ShownAt;
   /** In the local file as it was when the run began; for an input file as the tool counts. */
   readonly at: SourceLocation;

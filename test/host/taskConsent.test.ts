@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type FaultyService, json, startFaultyService } from '../support/faultyService';
+import { delay, pickEntry, sample, setting, useLocalSandbox, writeFile } from './support';
+import { endTasks, exitCodeOf, start, terminalText, writeTasks } from './taskRuns';
+
+const type = 'unsandbox';
+/** Not shaped like a key, so that no scanner takes it for one. */
+const key = 'a key of task tests'.replaceAll(' ', '-');
+const finished = {
+  job_id: 'j',
+  status: 'completed',
+  result: { success: true, stdout: 'ran\n', stderr: '', exit_code: 0 },
+};
+
+/** The exit code of a task whose question is answered with one of its entries. */
+async function answered(name: string, entry: number): Promise<number | undefined> {
+  const { ended } = await start(name);
+  const isOver = ended.then(() => true);
+  // There is no telling when the question is there.
+  while (!(await Promise.race([isOver, pickEntry(entry).then(() => delay(1000))])));
+  return ended;
+}
+
+/** Whoever wrote a task is not always the person who starts it; a service of ours counts what arrives. */
+describe('tasks that ask for more than their file', () => {
+  let service: FaultyService;
+  const answer = vscode.commands.registerCommand('answerForTasks', () => 'answered');
+  const submits = (): number => service.requests.filter((request) => request.startsWith('POST')).length;
+  const lastBody = (): string => service.bodies.at(-1) ?? '';
+
+  before(async () => {
+    process.env['UNSANDBOX_API_KEY'] = key;
+    process.env['UNSANDBOX_TASK_TEST'] = 'of this machine';
+    service = await startFaultyService(json(200, finished));
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+  });
+  after(async () => {
+    answer.dispose();
+    for (const name of ['UNSANDBOX_API_KEY', 'UNSANDBOX_TASK_TEST']) delete process.env[name];
+    await service.close();
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+  });
+  afterEach(endTasks);
+
+  const asking: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    'for network access': { network: 'semitrusted' },
+    'for a file': { files: ['data.csv'] },
+    'for a file as its input': { input: { file: 'data.csv' } },
+    'for a variable of this machine': { env: { X: `\${env:UNSANDBOX_TASK_TEST}` } },
+    'for a setting': { args: [`\${config:unsandbox.apiUrl}`] },
+    'for what a command answers': { args: [`\${input:answer}`] },
+  };
+  for (const [name, values] of Object.entries(asking)) {
+    it(`${name} are asked about: declined, agreed, and not again`, async () => {
+      const file = `asks-${name.replaceAll(' ', '-')}.py`;
+      await writeFile(file, 'print("ran")');
+      await writeTasks(
+        [{ type, label: 'asks', file, ...values }],
+        [{ id: 'answer', type: 'command', command: 'answerForTasks' }],
+      );
+      const before = submits();
+      assert.equal(await answered('asks', 0), 1);
+      await terminalText(/nobody agreed to it/);
+      assert.equal(submits(), before, 'declined is not sent');
+      assert.equal(await answered('asks', 2), 0);
+      assert.equal(submits(), before + 1);
+      assert.equal(await exitCodeOf('asks'), 0);
+      assert.equal(submits(), before + 2, 'not asked again');
+    });
+  }
+
+  it('need no answer any more when Ctrl+C is pressed', async () => {
+    await writeFile('undecided.py', 'print("ran")');
+    await writeTasks([{ type, label: 'undecided', file: 'undecided.py', network: 'semitrusted' }]);
+    const before = submits();
+    const { ended } = await start('undecided');
+    await terminalText(/waiting/);
+    vscode.window.activeTerminal?.sendText('\u0003', false);
+    assert.equal(await ended, 130);
+    await terminalText(/Cancelled\. Nothing was sent\./);
+    assert.equal(submits(), before);
+  });
+
+  it('a secret that nobody has set is a sentence', async () => {
+    const env = { TOKEN: `\${${'secret'}:NEVER_SET}` };
+    await writeTasks([{ type, label: 'unset', file: 'hello.py', env }]);
+    const before = submits();
+    assert.equal(await exitCodeOf('unset'), 1);
+    await terminalText(/NEVER_SET/);
+    assert.equal(submits(), before);
+  });
+
+  it('what agrees with the settings is just sent, with what the task says', async () => {
+    await writeTasks([{ type, label: 'plain', file: 'hello.py', ttl: 77, env: { A: 'b' }, network: 'zerotrust' }]);
+    const before = submits();
+    assert.equal(await exitCodeOf('plain'), 0);
+    assert.equal(submits(), before + 1);
+    const { ttl, env, network_mode } = JSON.parse(lastBody());
+    assert.deepEqual({ ttl, env, network_mode }, { ttl: 77, env: { A: 'b' }, network_mode: 'zerotrust' });
+  });
+
+  it('artifacts that do not come are missed', async () => {
+    await writeTasks([{ type, label: 'missing', file: 'fib.c', artifacts: { program: true, folder: 'sub/missing' } }]);
+    assert.equal(await exitCodeOf('missing'), 1);
+    await terminalText(/fib\.c has no artifacts/);
+    await assert.rejects(async () => vscode.workspace.fs.stat(sample('sub/missing')));
+  });
+
+  it('a refused submit is a sentence, and an exit code', async () => {
+    const refusing = await startFaultyService(json(403, { error: 'not with this key' }));
+    await setting('apiUrl', refusing.url);
+    await writeTasks([{ type, label: 'refused', file: 'hello.py' }]);
+    assert.equal(await exitCodeOf('refused'), 1);
+    await terminalText(/not with this key/);
+    await setting('apiUrl', service.url);
+    await refusing.close();
+  });
+});
