@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerTools } from './editor/agents/registerTools';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
 import { ExpectedTests } from './editor/expected/expectedTests';
@@ -22,11 +23,11 @@ const closers: (() => Promise<void>)[] = [];
 export function activate(context: vscode.ExtensionContext): void {
   const parts = constructParts(context);
   const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections } = parts;
-  const { fileOptions, fileMemory, currentFile, drafts } = parts;
+  const { fileOptions, fileMemory, currentFile, drafts, givenCode } = parts;
   context.subscriptions.push(
     jobs.onDidChange(({ key }) => forget(parts, key)),
     ...[log, output, documents, terminals, artifacts, elsewhere, connections],
-    ...[fileOptions, fileMemory, currentFile, drafts],
+    ...[fileOptions, fileMemory, currentFile, drafts, givenCode],
     new InputFilesView(currentFile, fileOptions),
     new ExpectedTests(parts),
     registerCommentHelp(parts.secrets),
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(jobs),
     followAttention(parts),
     tellEnds(jobs),
+    registerTools(parts),
   );
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));

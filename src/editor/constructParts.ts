@@ -18,6 +18,7 @@ import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
 import { Output } from './panel/output';
 import type { Parts } from './parts';
+import { GivenCode } from './run/givenCode';
 import { Connections } from './service/connections';
 import { Keys } from './service/keys';
 import { LanguageLists } from './service/languageLists';
@@ -63,6 +64,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     durations: new Durations(context.globalState),
     questions: new Questions(),
     drafts: new InputDrafts(),
+    givenCode: new GivenCode(jobs),
     onceOptions: new Map(),
     refusedRuns: new Map(),
   };

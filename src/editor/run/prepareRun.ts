@@ -31,6 +31,7 @@ export interface PreparedRun {
   readonly inputFrom?: SourceFile | undefined;
   /** Where it is given input or arguments: what the wrapper starts. */
   readonly wrapped?: WrappedProgram | undefined;
+  readonly byAgent?: boolean;
 }
 
 /**
