@@ -3,6 +3,7 @@ import type { Connection } from '../jobs/connection';
 import { ElsewhereWatch } from '../jobs/elsewhereWatch';
 import { Durations } from '../jobs/following/durations';
 import { Jobs } from '../jobs/jobs';
+import { LocalSandbox } from '../jobs/localSandbox';
 import { ArtifactFiles } from './artifacts/artifactFiles';
 import { Questions } from './consent/questions';
 import { SecretVariables } from './environment/secretVariables';
@@ -22,7 +23,6 @@ import { GivenCode } from './run/givenCode';
 import { Connections } from './service/connections';
 import { Keys } from './service/keys';
 import { LanguageLists } from './service/languageLists';
-import { LocalSandbox } from './service/localSandbox';
 import { InputDrafts } from './stdin/inputDrafts';
 
 /** Constructs and connects all that the commands work with. Nothing waits, and nothing is sent. */

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import type { ClientOptions } from '../../api/client';
 import type { Job, KeyStatus } from '../../api/types';
 import { UserError } from '../../errors';
-import { type Connection, closeConnection, openConnection } from '../../jobs/connection';
+import { type Connection, closeConnection, keyIdOf, openConnection, secretsOf } from '../../jobs/connection';
 import { LostJobError } from '../../jobs/following/failures';
+import type { LocalSandbox } from '../../jobs/localSandbox';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
-import { enterKeys, type Keys, secretsOf } from './keys';
-import type { LocalSandbox } from './localSandbox';
+import { enterKeys, type Keys } from './keys';
 import { hostOf, originOf } from './origin';
 
 // The client carries undici: a bundle of its own keeps it out of the editor's start.
@@ -128,13 +128,6 @@ export class Connections {
     }
   }
 }
-
-/** A pair is told by its public half: a new secret key is still the same account. */
-const keyIdOf = (credentials: ClientOptions['credentials']): string =>
-  createHash('sha256')
-    .update(JSON.stringify(credentials?.kind === 'pair' ? credentials.publicKey : credentials))
-    .digest('hex')
-    .slice(0, 12);
 
 const allowanceKey = (keyId: string): string => `allowance:${keyId}`;
 
