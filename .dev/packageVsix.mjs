@@ -8,9 +8,9 @@ export const vsixPath = join(root, 'unsandbox.vsix');
 
 /**
  * What people download stays small. The patterns by which places are found in the output of 42 languages' tools are a file of
- * their own, of some 20 KB.
+ * their own, of some 20 KB; the MCP server is one of some 65 KB, half of it the protocol's schemas.
  */
-const limits = { files: 16, bytes: 300 * 1024 };
+const limits = { files: 16, bytes: 384 * 1024 };
 
 /**
  * Packages the extension and holds the package to its limits.

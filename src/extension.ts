@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { offerMcpServer } from './editor/agents/mcpServer';
 import { registerTools } from './editor/agents/registerTools';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
 import { ExpectedTests } from './editor/expected/expectedTests';
+import { createApi } from './editor/extensionApi/createApi';
+import type { UnsandboxApi } from './editor/extensionApi/unsandboxApi';
 import { InputFilesView } from './editor/inputFiles/inputFilesView';
 import { followAttention } from './editor/keeping/attention';
 import { tellEnds } from './editor/keeping/tellEnds';
@@ -18,9 +21,9 @@ const closers: (() => Promise<void>)[] = [];
 
 /**
  * Constructs and connects the parts. No waiting, no child process, and no request unless jobs were running when the
- * window was reloaded.
+ * window was reloaded. Returns what other extensions may use.
  */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): UnsandboxApi {
   const parts = constructParts(context);
   const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections } = parts;
   const { fileOptions, fileMemory, currentFile, drafts, givenCode } = parts;
@@ -38,11 +41,13 @@ export function activate(context: vscode.ExtensionContext): void {
     followAttention(parts),
     tellEnds(jobs),
     registerTools(parts),
+    offerMcpServer(parts, context),
   );
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
   closers.push(() => parts.kept.close());
   void parts.kept.update();
+  return createApi(parts, context);
 }
 
 export async function deactivate(): Promise<void> {
