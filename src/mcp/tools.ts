@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { agentLanguage, languagesText } from '../agents/agentLanguage';
 import { cancelForAgent } from '../agents/cancelForAgent';
-import { errorForModel } from '../agents/errorForModel';
+import { errorForModel, type UserSteps } from '../agents/errorForModel';
 import { jobListText } from '../agents/jobList';
 import { checkNetwork } from '../agents/networkPolicy';
 import { resultText } from '../agents/resultText';
@@ -117,15 +117,15 @@ class RunError extends Error {
   }
 }
 
-const steps = {
+const stepsFor = ({ service }: Options): UserSteps => ({
   key: 'set UNSANDBOX_API_KEY, or UNSANDBOX_PUBLIC_KEY and UNSANDBOX_SECRET_KEY, in the environment of this MCP server',
-  service: 'start this MCP server with --service local or with another --api-url',
-};
+  service: `start this MCP server with --service ${service === 'local' ? 'cloud, which needs a key' : 'local'}`,
+});
 
 /** What the model reads. A bug of ours is logged. */
-export function sentenceFor({ log }: Context, error: unknown): string {
+export function sentenceFor({ options, log }: Context, error: unknown): string {
   const { reason, job } = error instanceof RunError ? error : { reason: error, job: undefined };
-  const sentence = errorForModel(reason, job, steps);
+  const sentence = errorForModel(reason, job, stepsFor(options));
   log.info(sentence ?? (reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)));
   return (
     sentence ?? 'Something in the unsandbox MCP server went wrong. Do not try again; its log on stderr has the details.'

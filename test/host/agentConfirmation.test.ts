@@ -60,7 +60,7 @@ describe('what is confirmed before a language model runs code', () => {
   it('very long code is cut, and that is said', async () => {
     const { value } = await confirmation({ code: `${'# x\n'.repeat(500)}evil()` });
     assert.ok(value.length < 10_000);
-    assert.match(value, /1,\d{3} more characters run that are not shown here\.$/);
+    assert.match(value, /^code: 2\.0 KB, of which 1,\d{3} characters run that are not shown here$/m);
   });
 
   it('names of variables and files are no Markdown', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -18,6 +18,7 @@ export async function withWorkbench(
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
+  others: readonly OtherExtension[] = [],
 ): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
   const folder = join(dir, 'sample');
@@ -25,6 +26,7 @@ export async function withWorkbench(
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
   await copyExtension(extensionsDir);
+  for (const other of others) await writeExtension(extensionsDir, other);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
   const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
   try {
@@ -34,6 +36,21 @@ export async function withWorkbench(
     await server.exited;
     await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** An extension beside ours: what it contributes, and its program. */
+export interface OtherExtension {
+  readonly name: string;
+  readonly contributes: object;
+  readonly program: string;
+}
+
+async function writeExtension(extensionsDir: string, { name, contributes, program }: OtherExtension): Promise<void> {
+  const dir = join(extensionsDir, `test.${name}-0.0.0`);
+  await mkdir(dir, { recursive: true });
+  const identity = { name, publisher: 'test', version: '0.0.0', engines: { vscode: '^1.100.0' }, main: './main.js' };
+  await writeFile(join(dir, 'package.json'), JSON.stringify({ ...identity, contributes }));
+  await writeFile(join(dir, 'main.js'), program);
 }
 
 async function inBrowser(url: string, name: string, use: (page: Page) => Promise<void>): Promise<void> {

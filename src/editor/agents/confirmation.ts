@@ -39,21 +39,22 @@ function plainMarkdown(text: string): vscode.MarkdownString {
 async function confirmationText(hasKey: HasKey, input: RunInput): Promise<string> {
   const { l10n } = vscode;
   const code = fenced(input.code, input.language.toLowerCase());
-  const facts = fenced((await factsOf(hasKey, input)).join('\n'));
+  const size = bytes(Buffer.byteLength(input.code));
+  const about =
+    code.left === 0
+      ? l10n.t('code: {0}', size)
+      : l10n.t(
+          'code: {0}, of which {1} characters run that are not shown here',
+          size,
+          code.left.toLocaleString('en-US'),
+        );
+  // Where Markdown is shown as plain text, blocks would run into each other without a line end.
+  const facts = fenced(`${[...(await factsOf(hasKey, input)), about].join('\n')}\n`);
   const network =
     input.networkMode === 'semitrusted'
       ? [l10n.t('**The program gets access to the network** (semitrusted): it can send what it is given to anybody.')]
       : [];
-  const cut =
-    code.left > 0
-      ? [
-          l10n.t(
-            'The code is longer: {0} more characters run that are not shown here.',
-            code.left.toLocaleString('en-US'),
-          ),
-        ]
-      : [];
-  return [...network, facts.block, code.block, ...cut].join('\n\n');
+  return [...network, facts.block, code.block].join('\n\n');
 }
 
 async function factsOf(
