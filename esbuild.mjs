@@ -28,6 +28,8 @@ await Promise.all(
     // undici loads its fetch only to send form data, which this client never does.
     { entryPoints: { client: 'src/api/client.ts' }, external: ['../web/fetch/body.js'] },
     { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' } },
+    // Runs without an editor, as a process of its own.
+    { entryPoints: { mcp: 'src/mcp/main.ts' }, external: ['./client.js'] },
     { entryPoints: { sandbox: 'src/sandbox/main.ts' }, define: { __WITHOUT__: '""' } },
     // Goes into a job's sandbox and strips the types there.
     { entryPoints: { typescript: 'src/sandbox/typescript.ts' }, minify: true, sourcemap: false },

@@ -1,8 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { offerMcpServer } from './editor/agents/mcpServer';
+import { registerTools } from './editor/agents/registerTools';
 import { commandTable } from './editor/commands/commandTable';
 import { constructParts } from './editor/constructParts';
 import { ExpectedTests } from './editor/expected/expectedTests';
+import { createApi } from './editor/extensionApi/createApi';
+import type { UnsandboxApi } from './editor/extensionApi/unsandboxApi';
 import { followAttention } from './editor/keeping/attention';
 import { tellEnds } from './editor/keeping/tellEnds';
 import { registerLocations } from './editor/locations/registerLocations';
@@ -19,18 +23,18 @@ const closers: (() => Promise<void>)[] = [];
 
 /**
  * Constructs and connects the parts. No waiting, no child process, and no request unless jobs were running when the
- * window was reloaded.
+ * window was reloaded. Returns what other extensions may use.
  */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): UnsandboxApi {
   // What has no editor to ask translates by it, too. There is none where the editor speaks English.
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const parts = constructParts(context);
   const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections, readiness } = parts;
-  const { fileOptions, fileMemory, currentFile, drafts, inputFilesView } = parts;
+  const { fileOptions, fileMemory, currentFile, drafts, inputFilesView, givenCode } = parts;
   context.subscriptions.push(
     jobs.onDidChange(({ key }) => forget(parts, key)),
     ...[log, output, documents, terminals, artifacts, elsewhere, connections, readiness],
-    ...[fileOptions, fileMemory, currentFile, drafts, inputFilesView],
+    ...[fileOptions, fileMemory, currentFile, drafts, inputFilesView, givenCode],
     new ExpectedTests(parts),
     registerCommentHelp(parts.secrets),
     registerLocations(parts),
@@ -41,11 +45,14 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(parts),
     followAttention(parts),
     tellEnds(jobs),
+    registerTools(parts),
+    offerMcpServer(parts, context),
   );
   for (const [id, command] of Object.entries(commandTable(parts)))
     context.subscriptions.push(vscode.commands.registerCommand(id, command));
   closers.push(() => parts.kept.close());
   void parts.kept.update();
+  return createApi(parts, context);
 }
 
 export async function deactivate(): Promise<void> {

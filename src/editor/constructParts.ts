@@ -3,6 +3,7 @@ import type { Connection } from '../jobs/connection';
 import { ElsewhereWatch } from '../jobs/elsewhereWatch';
 import { Durations } from '../jobs/following/durations';
 import { Jobs } from '../jobs/jobs';
+import { LocalSandbox } from '../jobs/localSandbox';
 import { ArtifactFiles } from './artifacts/artifactFiles';
 import { Questions } from './consent/questions';
 import { UntrustedRuns } from './consent/untrustedRuns';
@@ -20,10 +21,10 @@ import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
 import { Output } from './panel/output';
 import type { Parts } from './parts';
+import { GivenCode } from './run/givenCode';
 import { Connections } from './service/connections';
 import { Keys } from './service/keys';
 import { LanguageLists } from './service/languageLists';
-import { LocalSandbox } from './service/localSandbox';
 import { Readiness } from './service/readiness';
 import { InputDrafts } from './stdin/inputDrafts';
 
@@ -91,6 +92,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     questions,
     untrustedRuns: new UntrustedRuns(context.workspaceState, questions),
     drafts: new InputDrafts(),
+    givenCode: new GivenCode(jobs),
     onceOptions: new Map(),
     refusedRuns: new Map(),
   };

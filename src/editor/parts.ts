@@ -19,6 +19,7 @@ import type { TerminalViews } from './output/terminalViews';
 import type { JobDocuments } from './panel/jobDocuments';
 import type { JobsView } from './panel/jobsView';
 import type { Output } from './panel/output';
+import type { GivenCode } from './run/givenCode';
 import type { PreparedRun } from './run/prepareRun';
 import type { Connections } from './service/connections';
 import type { Keys } from './service/keys';
@@ -57,6 +58,7 @@ export interface Parts {
   readonly nextSteps: NextSteps;
   readonly elsewhere: ElsewhereWatch;
   readonly drafts: InputDrafts;
+  readonly givenCode: GivenCode;
   readonly log: vscode.LogOutputChannel;
   /** Choices remembered for single files. */
   readonly fileMemory: FileMemory;

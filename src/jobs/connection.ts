@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Client } from '../api/client';
-import type { Job } from '../api/types';
+import type { Credentials, Job } from '../api/types';
 import { Allowance } from './allowance';
 import { Follower } from './following/follower';
 import type { ServiceKind } from './jobs';
@@ -18,6 +19,17 @@ export interface Home {
   /** Tells one key from another, and nothing else about it. */
   readonly keyId: string;
 }
+
+/** A pair is told by its public half: a new secret key is still the same account. */
+export const keyIdOf = (credentials: Credentials | undefined): string =>
+  createHash('sha256')
+    .update(JSON.stringify(credentials?.kind === 'pair' ? credentials.publicKey : credentials))
+    .digest('hex')
+    .slice(0, 12);
+
+/** What of a key nothing may repeat. */
+export const secretsOf = (credentials: Credentials | undefined): readonly string[] =>
+  credentials === undefined ? [] : [credentials.kind === 'pair' ? credentials.secretKey : credentials.key];
 
 /** A service that jobs can be given to, the one queue that gives them and the one loop that follows them. */
 export interface Connection extends Home {

@@ -27,6 +27,8 @@ export interface TrackedJob {
   readonly startedHere: boolean;
   /** Started by another window of this editor, which follows it. */
   readonly inOtherWindow?: boolean | undefined;
+  /** A language model had it run: nobody waits for it at the screen. */
+  readonly byAgent?: boolean | undefined;
   /** URI of the file it came from, and how much of it ran. */
   readonly resource?: string | undefined;
   readonly part?: 'file' | 'selection' | undefined;

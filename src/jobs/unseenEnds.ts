@@ -21,8 +21,8 @@ export function watchUnseenEnds(
     if (isOwn && isActive(job)) return void running.add(job.key);
     const wasRunning = running.delete(job.key);
     if (!isOwn || !wasRunning || job.finishedAt === undefined) return;
-    // Who cancelled it knows.
-    if (job.status === 'cancelled' && job.cancelRequested) return;
+    // Who cancelled it knows; what an agent runs is the agent's to tell.
+    if ((job.status === 'cancelled' && job.cancelRequested) || job.byAgent) return;
     if (!isLookedAt() && job.finishedAt - job.submittedAt > afterMs()) tell(job);
   });
 }

@@ -15,8 +15,11 @@ export interface Texts {
   readonly sources: object;
 }
 
-/** Of the server; `texts` take the place of those that the extension brings for its `language`. */
-export type WorkbenchOptions = Partial<CodeServerOptions> & { readonly texts?: Texts };
+/** Of the server; `texts` take the place of those that the extension brings for its `language`, `others` are installed beside it. */
+export type WorkbenchOptions = Partial<CodeServerOptions> & {
+  readonly texts?: Texts;
+  readonly others?: readonly OtherExtension[];
+};
 
 /**
  * Opens a real VS Code with the extension in a browser, on a copy of the sample folder with some files more, and closes it
@@ -27,7 +30,7 @@ export async function withWorkbench(
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
-  { texts, ...server }: WorkbenchOptions = {},
+  { texts, others = [], ...server }: WorkbenchOptions = {},
 ): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
   const folder = join(dir, 'sample');
@@ -39,6 +42,7 @@ export async function withWorkbench(
   }
   const extension = await copyExtension(extensionsDir);
   if (texts !== undefined) await writeTexts(extension, String(server.language), texts);
+  for (const other of others) await writeExtension(extensionsDir, other);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
   const running = await startCodeServer({ dir, extensionsDir, machineSettings, settings, ...server });
   try {
@@ -53,6 +57,21 @@ export async function withWorkbench(
 async function writeTexts(extension: string, language: string, texts: Texts): Promise<void> {
   await writeFile(join(extension, `package.nls.${language}.json`), JSON.stringify(texts.manifest));
   await writeFile(join(extension, `media/l10n/bundle.l10n.${language}.json`), JSON.stringify(texts.sources));
+}
+
+/** An extension beside ours: what it contributes, and its program. */
+export interface OtherExtension {
+  readonly name: string;
+  readonly contributes: object;
+  readonly program: string;
+}
+
+async function writeExtension(extensionsDir: string, { name, contributes, program }: OtherExtension): Promise<void> {
+  const dir = join(extensionsDir, `test.${name}-0.0.0`);
+  await mkdir(dir, { recursive: true });
+  const identity = { name, publisher: 'test', version: '0.0.0', engines: { vscode: '^1.100.0' }, main: './main.js' };
+  await writeFile(join(dir, 'package.json'), JSON.stringify({ ...identity, contributes }));
+  await writeFile(join(dir, 'main.js'), program);
 }
 
 async function inBrowser(url: string, name: string, use: (page: Page) => Promise<void>): Promise<void> {

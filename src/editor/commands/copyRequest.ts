@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
+import { secretsOf } from '../../jobs/connection';
 import { type RequestTarget, requestText } from '../../jobs/request/sentRequest';
 import { inform } from '../notify';
 import type { Parts } from '../parts';
 import { prepareRun, sentOf } from '../run/prepareRun';
 import { sourceOfEditor } from '../run/source';
-import { secretsOf } from '../service/keys';
 import { originOf } from '../service/origin';
 import { serviceSettings } from '../settings';
 import { jobOf } from './jobCommands';

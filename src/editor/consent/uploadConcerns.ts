@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { GitIgnore, maxRuleBytes } from '../../jobs/request/gitIgnore';
 import { kindText, type Sensitive, sensitiveContent, sensitiveName } from '../../jobs/request/sensitive';
 import type { Environment } from '../environment/environment';
 import type { SourceFile } from '../inputFiles/inputFiles';
 import { leadsOut } from '../inputFiles/inside';
+import { readRegular } from '../inputFiles/readRegular';
 import type { ResolvedOptions } from '../options/resolveOptions';
 import type { Source } from '../run/source';
-import { nameOf, realUri } from '../uris';
+import { exists, nameOf, realUri } from '../uris';
 import type { Concern } from './consents';
-import { GitIgnore } from './gitIgnore';
 
 /** What is about to leave the machine. */
 export interface Upload {
@@ -28,7 +29,7 @@ const minKeyLength = 6;
 export async function uploadConcerns(upload: Upload): Promise<readonly Concern[]> {
   const { source, inputFiles, place } = upload;
   const ownKeys = upload.ownKeys.filter((key) => key.length >= minKeyLength);
-  const git = new GitIgnore();
+  const git = gitIgnores();
   const code = { uri: source.document.uri, content: Buffer.from(enteredText(upload)) };
   const concerns: Concern[] = [];
   // One after the other: side by side they would hold up the editor together.
@@ -75,8 +76,27 @@ const byContent = (found: readonly Sensitive[]): readonly Reason[] =>
     reason: vscode.l10n.t('seems to contain {0}', kindText(kind)),
   }));
 
-async function byGit(git: GitIgnore, names: readonly vscode.Uri[]): Promise<readonly Reason[]> {
-  const isIgnored = (await git.isIgnored(names[0] as vscode.Uri)) || (await git.isIgnored(names.at(-1) as vscode.Uri));
+type IsIgnored = (uri: vscode.Uri) => Promise<boolean>;
+
+/** One for all files of an upload: what is known of a folder's rules is not read again. */
+function gitIgnores(): IsIgnored {
+  const known = new Map<string, GitIgnore>();
+  return async (uri) => {
+    if (uri.scheme === 'untitled') return false;
+    const place = `${uri.scheme}://${uri.authority}`;
+    const git =
+      known.get(place) ??
+      new GitIgnore({
+        exists: (path) => exists(uri.with({ path })),
+        read: (path) => readRegular(uri.with({ path }), { maxBytes: maxRuleBytes }).catch(() => undefined),
+      });
+    known.set(place, git);
+    return git.isIgnored(uri.path);
+  };
+}
+
+async function byGit(isGitIgnored: IsIgnored, names: readonly vscode.Uri[]): Promise<readonly Reason[]> {
+  const isIgnored = (await isGitIgnored(names[0] as vscode.Uri)) || (await isGitIgnored(names.at(-1) as vscode.Uri));
   return isIgnored ? [{ id: 'git', reason: vscode.l10n.t('git is told to ignore it') }] : [];
 }
 

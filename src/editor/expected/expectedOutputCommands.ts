@@ -11,6 +11,7 @@ import { inform } from '../notify';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
+import { givenScheme } from '../run/givenCode';
 import { exists, folderOf, nameOf } from '../uris';
 import { expectationOf, expectedFileOf, openDocument } from './expectation';
 
@@ -82,7 +83,8 @@ async function checkRepeatable(parts: Parts, job: TrackedJob, uri: vscode.Uri): 
 function fileOf(job: TrackedJob | undefined): vscode.Uri | undefined {
   if (job?.resource === undefined || job.part !== 'file') return undefined;
   const uri = vscode.Uri.parse(job.resource, true);
-  return uri.scheme === 'untitled' ? undefined : uri;
+  // What was handed over as a text has no place for a file beside it.
+  return uri.scheme === 'untitled' || uri.scheme === givenScheme ? undefined : uri;
 }
 
 /** `fib.expected.txt`, unless that would count for a `fib.js` beside it, too. */

@@ -38,7 +38,9 @@ export class Problems implements vscode.Disposable {
   }
 
   private follow(job: TrackedJob): void {
-    const { key, startedHere, finishedAt } = job;
+    const { key, startedHere, finishedAt, byAgent } = job;
+    // They are the agent's, which has read them.
+    if (byAgent) return;
     if (this.jobs.get(key) === undefined) {
       this.unfinished.delete(key);
       this.list.keep((problem) => problem.job.key !== key);

@@ -33,6 +33,7 @@ export interface PreparedRun {
   readonly inserted?: readonly string[] | undefined;
   /** Where it is given input or arguments: what the wrapper starts. */
   readonly wrapped?: WrappedProgram | undefined;
+  readonly byAgent?: boolean;
 }
 
 /**

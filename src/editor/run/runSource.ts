@@ -7,6 +7,7 @@ import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
 import { maskText } from '../../jobs/output/mask';
 import type { Receipt } from '../../jobs/output/transcript';
+import type { SentRequest } from '../../jobs/request/sentRequest';
 import { runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
@@ -17,6 +18,7 @@ import { keptOptions } from '../options/keptOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { serviceSettings } from '../settings';
+import { givenScheme } from './givenCode';
 import { rememberLanguage } from './language';
 import { type Asker, type PreparedRun, prepareRun, sentOf } from './prepareRun';
 import { receiptOf } from './receipt';
@@ -97,12 +99,7 @@ export async function runPrepared(
   parts.output.begin(job.key, receipt);
   listener.onReceipt?.(receipt);
   if (asker === 'person') parts.output.reveal();
-  const name = usualName(source, sent.language);
-  const hooks = {
-    beforeSend: () => parts.kept.flush(job.key),
-    usual: parts.durations.usual(name, request.code),
-    onDuration: (ms: number) => void parts.durations.learn(name, request.code, ms),
-  };
+  const hooks = { beforeSend: () => parts.kept.flush(job.key), ...usualHooks(parts, prepared, sent) };
   const ended = await runJob(parts.jobs, connection, job.key, request, hooks).catch((error: unknown) => {
     if (isApiError(error) && error.status === 401) keepRefused(parts, job.key, prepared, options);
     throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));
@@ -158,17 +155,28 @@ function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unk
   return new UserError(error instanceof Error ? error.message : String(error), undefined, true);
 }
 
+/** What is known of a file's runs, and learned of them. Code that is no file's has one run. */
+function usualHooks({ durations }: Parts, { source, request }: PreparedRun, { language }: SentRequest) {
+  if (source.document.uri.scheme === givenScheme) return {};
+  const name = usualName(source, language);
+  return {
+    usual: durations.usual(name, request.code),
+    onDuration: (ms: number) => void durations.learn(name, request.code, ms),
+  };
+}
+
 /** Runs of the same part of the same file in the same language take about the same time. */
 const usualName = ({ document, title }: Source, language = ''): string =>
   createHash('sha256').update(`${document.uri.toString()} ${title} ${language}`).digest('base64url').slice(0, 16);
 
-const newJob = ({ source, request, inputFiles }: PreparedRun): TrackedJob => ({
+const newJob = ({ source, request, inputFiles, byAgent }: PreparedRun): TrackedJob => ({
   key: randomUUID(),
   service: serviceSettings().service,
   title: source.title,
   language: 'language' in request ? request.language : undefined,
   status: 'submitting',
   startedHere: true,
+  byAgent,
   resource: source.document.uri.toString(),
   part: source.part,
   spans: source.part === 'selection' ? source.spans : undefined,

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import type { ClientOptions } from '../../api/client';
 import type { Job, KeyStatus } from '../../api/types';
 import { UserError } from '../../errors';
-import { type Connection, closeConnection, openConnection } from '../../jobs/connection';
+import { type Connection, closeConnection, keyIdOf, openConnection, secretsOf } from '../../jobs/connection';
 import { LostJobError } from '../../jobs/following/failures';
+import type { LocalSandbox, RunningSandbox } from '../../jobs/localSandbox';
 import { localPlace } from '../../jobs/servicePlace';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
-import { enterKeys, type Keys, secretsOf } from './keys';
-import type { LocalSandbox, RunningSandbox } from './localSandbox';
+import { enterKeys, type Keys } from './keys';
 import { hostOf, originOf } from './origin';
 import type { Readiness } from './readiness';
 
@@ -149,13 +149,6 @@ export class Connections {
     }
   }
 }
-
-/** A pair is told by its public half: a new secret key is still the same account. */
-const keyIdOf = (credentials: ClientOptions['credentials']): string =>
-  createHash('sha256')
-    .update(JSON.stringify(credentials?.kind === 'pair' ? credentials.publicKey : credentials))
-    .digest('hex')
-    .slice(0, 12);
 
 const allowanceKey = (keyId: string): string => `allowance:${keyId}`;
 

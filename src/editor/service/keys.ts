@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { environmentKeys } from '../../api/environmentKeys';
 import type { Credentials } from '../../api/types';
 import { hostOf, originOf } from './origin';
 
@@ -29,21 +30,10 @@ export class Keys {
     await this.secrets.delete(secretName(origin));
   }
 
-  /** The provider's own variables, read only. The pair is what the live service documents today. */
   fromEnvironment(): Credentials | undefined {
-    const {
-      UNSANDBOX_PUBLIC_KEY: publicKey,
-      UNSANDBOX_SECRET_KEY: secretKey,
-      UNSANDBOX_API_KEY: key,
-    } = this.environment;
-    if (publicKey && secretKey) return { kind: 'pair', publicKey, secretKey };
-    return key ? { kind: 'bearer', key } : undefined;
+    return environmentKeys(this.environment);
   }
 }
-
-/** What of a key nothing may repeat. */
-export const secretsOf = (credentials: Credentials | undefined): readonly string[] =>
-  credentials === undefined ? [] : [credentials.kind === 'pair' ? credentials.secretKey : credentials.key];
 
 /** Secrets are this extension's own, but may be of a version to come. */
 function parseCredentials(text: string): Credentials | undefined {

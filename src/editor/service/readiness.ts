@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { isApiError, isUnreachableError } from '../../errors';
 import type { ServiceKind } from '../../jobs/jobs';
+import { lacks, SandboxUnavailable } from '../../jobs/localSandbox';
 import { serviceSettings } from '../settings';
 import type { Keys } from './keys';
-import { lacks, SandboxUnavailable } from './localSandbox';
 import { originOf } from './origin';
 
 /** What keeps a service from running code, as far as the last thing that was done with it tells. */

@@ -1,9 +1,8 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
-import { UserError } from '../../errors';
-import { printableLine } from '../../jobs/output/printable';
+import { UserError } from '../errors';
+import { printableLine } from './output/printable';
 
 /** Where the local sandbox listens, and the token that it accepts. */
 export interface SandboxAddress {
@@ -31,13 +30,18 @@ export class SandboxUnavailable extends UserError {
   }
 }
 
+/** Hears what the sandbox says of itself. */
+interface Log {
+  info(line: string): void;
+}
+
 const startTimeoutMs = 30_000;
 /** Without work for this long it ends; the next run starts it again. */
 const idleSeconds = '900';
 
 /**
  * The local sandbox: a process of its own, started at first use. It ends when its stdin does, so
- * also when the editor is killed.
+ * also when whoever started it is killed.
  */
 export class LocalSandbox {
   private starting: Promise<RunningSandbox> | undefined;
@@ -45,7 +49,7 @@ export class LocalSandbox {
 
   constructor(
     private readonly script: string,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly log: Log,
     /** The file of what is translated to the language of the editor; it says why it cannot run in that. */
     private readonly texts?: string,
   ) {}
@@ -92,7 +96,7 @@ export class LocalSandbox {
 
 /**
  * In desktop VS Code `process.execPath` is Electron, which is Node only when told so. Nothing else of the
- * editor's environment is passed on but what finding programs needs.
+ * starter's environment is passed on but what finding programs needs.
  */
 export const spawnOptions = (environment: NodeJS.ProcessEnv): SpawnOptions => ({
   cwd: '/',

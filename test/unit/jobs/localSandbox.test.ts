@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { LogOutputChannel } from 'vscode';
-import { LocalSandbox, parseReadyLine, spawnOptions } from '../../../src/editor/service/localSandbox';
+import { LocalSandbox, parseReadyLine, spawnOptions } from '../../../src/jobs/localSandbox';
 
-const log = { info: () => {} } as unknown as LogOutputChannel;
+const log = { info: () => {} };
 
 /** A sandbox whose program is the given script. */
 function sandboxOf(t: TestContext, script: string): LocalSandbox {

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Parts } from '../parts';
+import { originOf } from '../service/origin';
+import { serviceSettings } from '../settings';
+import { agentSettings } from './agentSettings';
+import { type McpLaunch, mcpLaunch } from './mcpLaunch';
+
+const providerId = 'unsandbox.mcp';
+
+/** What VS Code has of this since 1.101; the types are of the oldest version that we run in. */
+interface McpApi {
+  readonly McpStdioServerDefinition?: new (
+    label: string,
+    command: string,
+    args: string[],
+    env: McpLaunch['env'],
+    version: string,
+  ) => McpDefinition;
+  readonly lm: {
+    readonly registerMcpServerDefinitionProvider?: (id: string, provider: McpProvider) => vscode.Disposable;
+  };
+}
+interface McpDefinition {
+  command: string;
+  args: string[];
+  env: McpLaunch['env'];
+}
+interface McpProvider {
+  readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
+  provideMcpServerDefinitions(): McpDefinition[];
+  resolveMcpServerDefinition(definition: McpDefinition): Promise<McpDefinition>;
+}
+
+/**
+ * Offers the MCP server to the editor, where the user has asked for it: the editor's own agents have the tools already, and would see each of
+ * them twice.
+ */
+export function offerMcpServer(parts: Parts, context: vscode.ExtensionContext): vscode.Disposable {
+  const { McpStdioServerDefinition: Definition, lm } = vscode as unknown as McpApi;
+  if (Definition === undefined || lm.registerMcpServerDefinitionProvider === undefined) return { dispose: () => {} };
+  const script = context.asAbsolutePath('dist/mcp.js');
+  const version = String(context.extension.packageJSON.version);
+  const changed = new vscode.EventEmitter<void>();
+  const provider: McpProvider = {
+    onDidChangeMcpServerDefinitions: changed.event,
+    provideMcpServerDefinitions: () => {
+      if (!agentSettings().mcpServer) return [];
+      const { command, args, env } = mcpLaunch(script, serviceSettings(), agentSettings(), folderPaths(), undefined);
+      return [new Definition('unsandbox', command, args, env, version)];
+    },
+    // Address and key are read together: settings may have changed since it was listed.
+    resolveMcpServerDefinition: async (definition) => {
+      const service = serviceSettings();
+      const credentials = service.service === 'local' ? undefined : await parts.keys.of(originOf(service.apiUrl));
+      return Object.assign(definition, mcpLaunch(script, service, agentSettings(), folderPaths(), credentials));
+    },
+  };
+  return vscode.Disposable.from(
+    changed,
+    lm.registerMcpServerDefinitionProvider(providerId, provider),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      const names = ['agents', 'service', 'apiUrl'];
+      if (names.some((name) => event.affectsConfiguration(`unsandbox.${name}`))) changed.fire();
+    }),
+  );
+}
+
+/** The server reads files by their paths: folders that are elsewhere are left out. */
+const folderPaths = (): readonly string[] =>
+  (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { languagesText } from '../../agents/agentLanguage';
+import { errorForModel } from '../../agents/errorForModel';
+import { resultText } from '../../agents/resultText';
+import { type RunWatch, watchRun } from '../../agents/watchRun';
+import { isApiError } from '../../errors';
+import type { TrackedJob } from '../../jobs/jobs';
+import { cancelOne } from '../commands/jobCommands';
+import type { Parts } from '../parts';
+import { runPrepared } from '../run/runSource';
+import { type AgentRun, prepareAgentRun } from './prepareAgentRun';
+
+/** Runs what an agent asked for and resolves to what it is told. Rejects with a sentence for it. Nothing is opened, nobody is asked. */
+export async function runForAgent(parts: Parts, input: unknown, token: vscode.CancellationToken): Promise<string> {
+  let watch: RunWatch | undefined;
+  try {
+    const run = await prepareAgentRun(parts, input);
+    if (token.isCancellationRequested) throw new vscode.CancellationError();
+    const cancel = (key: string): void =>
+      void cancelOne(parts, { key }).catch((error: unknown) => parts.log.warn(`agent: ${String(error)}`));
+    const onJob = (key: string): void => {
+      watch = watchRun(parts.jobs, key, () => cancel(key));
+      token.onCancellationRequested(() => cancel(key));
+    };
+    return await resultText(await endOf(parts, run, onJob, () => watch));
+  } catch (error) {
+    throw forModel(parts, error, watch?.job());
+  } finally {
+    watch?.dispose();
+  }
+}
+
+async function endOf(
+  parts: Parts,
+  { prepared, options }: AgentRun,
+  onJob: (key: string) => void,
+  watch: () => RunWatch | undefined,
+): Promise<TrackedJob> {
+  try {
+    await runPrepared(parts, prepared, 'code', options, { onJob });
+  } catch (error) {
+    throw await withLanguages(parts, error);
+  }
+  watch()?.checkSent();
+  const job = watch()?.job();
+  if (job?.finishedAt === undefined) throw new Error('The run ended without a job.');
+  return job;
+}
+
+/** Where the service refuses the language, a model has to know which ones there are. */
+async function withLanguages(parts: Parts, error: unknown): Promise<unknown> {
+  const isAbout = isApiError(error) && error.status >= 400 && error.status < 500 && /language/i.test(error.message);
+  if (!isAbout) return error;
+  const connection = await parts.connections.current(false).catch(() => undefined);
+  const listed = connection && (await parts.languages.of(connection).catch(() => undefined));
+  if (listed !== undefined) error.message = `${error.message} ${languagesText(listed.languages)}`;
+  return error;
+}
+
+const steps = {
+  key: 'run the command "unsandbox: Set API Key…"',
+  service: 'run the command "unsandbox: Choose Where Code Runs…"',
+};
+
+/** What the model reads instead. A bug of ours is logged for the user. */
+export function forModel(parts: Parts, error: unknown, job: TrackedJob | undefined): unknown {
+  if (error instanceof vscode.CancellationError) return error;
+  const sentence = errorForModel(error, job, steps);
+  if (sentence !== undefined) {
+    parts.log.warn(`agent: ${sentence}`);
+    return new Error(sentence);
+  }
+  parts.log.error(error instanceof Error ? error : String(error));
+  return new Error(
+    'Something in the unsandbox extension went wrong. Do not try again; tell the user to run the command "unsandbox: Show Log".',
+  );
+}

@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { allTools } from '../../src/agents/toolTexts';
+import { startSandbox, token } from '../sandbox/support/startSandbox';
+import { json, startFaultyService } from '../support/faultyService';
+import { callTool, connectClient, type McpProcess, startMcp } from '../support/mcpServer';
+
+/** The MCP server as other programs use it: a process of its own, the SDK's client, the real local sandbox. */
+
+const runTool = 'run_in_unsandbox';
+const listTool = 'list_unsandbox_jobs';
+const cancelTool = 'cancel_unsandbox_job';
+const sleeping = 'import time\nprint("so far", flush=True)\ntime.sleep(120)';
+
+async function localServer(t: TestContext, args: readonly string[] = []): Promise<{ client: Client; mcp: McpProcess }> {
+  const mcp = startMcp(t, ['--service', 'local', ...args]);
+  return { mcp, client: await connectClient(t, mcp) };
+}
+
+const run = (client: Client, code: string, input: object = {}, signal?: AbortSignal) =>
+  callTool(client, runTool, { language: 'python', code, ...input }, signal);
+
+/** The list, once it says so. */
+async function listed(client: Client, pattern: RegExp): Promise<RegExpExecArray> {
+  for (;;) {
+    const { text } = await callTool(client, listTool, {});
+    const found = pattern.exec(text);
+    if (found !== null) return found;
+    await delay(50);
+  }
+}
+
+const running = /^- id "(.+?)": running for .*started by an agent$/m;
+
+function folder(t: TestContext, files: Readonly<Record<string, string>>): string {
+  const dir = mkdtempSync(join(tmpdir(), 'mcp-folder-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(dir, name, '..'), { recursive: true });
+    writeFileSync(join(dir, name), content);
+  }
+  return dir;
+}
+
+test('the three tools are listed with their texts and schemas', async (t) => {
+  const { client } = await localServer(t);
+  const { tools } = await client.listTools();
+  assert.deepEqual(
+    tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+    allTools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+  );
+  assert.equal(client.getServerVersion()?.name, 'unsandbox');
+});
+
+test('programs run, with variables, files and a time limit', async (t) => {
+  const dir = folder(t, { 'data/in.txt': 'hello\n' });
+  const { client } = await localServer(t, ['--folder', dir]);
+  for (const [language, code] of [
+    ['python', 'print(6 * 7)'],
+    ['node', 'console.log(6 * 7)'],
+    ['bash', 'echo $((6 * 7))'],
+  ] as const) {
+    const { text, isError } = await callTool(client, runTool, { language, code });
+    assert.equal(isError, false);
+    assert.match(
+      text,
+      /^The program ended: completed, exit code 0[\s\S]*^<<<(\w+) stdout.*\n42\n\1>>> end of stdout$/m,
+    );
+  }
+  const reading = 'import os\nprint(open("in.txt").read().strip(), os.environ["A"])';
+  assert.match((await run(client, reading, { files: ['data/in.txt'], env: { A: 'b' } })).text, /^hello b$/m);
+  assert.match((await run(client, 'import sys; sys.exit(3)')).text, /^The program ended: completed, exit code 3/);
+  assert.match((await run(client, sleeping, { ttl: 1 })).text, /stopped at its time limit[\s\S]*^so far$/m);
+});
+
+test('what is not allowed is refused with a sentence, and the server goes on', async (t) => {
+  const dir = folder(t, {
+    '.env': 'A=1',
+    'notes.txt': `-----BEGIN ${'PRIVATE'} KEY-----\nMIIE\n-----END ${'PRIVATE'} KEY-----\n`,
+    '.gitignore': '*.log\n',
+    '.git/HEAD': '',
+    'debug.log': 'x',
+    'big.bin': 'x'.repeat(5 * 1_048_576 + 1),
+    'twice.txt': 'x',
+    'sub/a.txt': 'x',
+  });
+  const other = folder(t, { 'twice.txt': 'y' });
+  symlinkSync('/etc/hostname', join(dir, 'out.txt'));
+  symlinkSync(join(dir, '.env'), join(dir, 'innocent.txt'));
+  const { client } = await localServer(t, ['--folder', dir, '--folder', other]);
+  const refused: readonly (readonly [object, RegExp])[] = [
+    [{ language: 'klingon' }, /no language "klingon".*python/],
+    [{ language: 5 }, /"language" has to be a text/],
+    [{ code: ['a'] }, /"code" has to be a text/],
+    [{ code: 'x'.repeat(262_145) }, /262145 characters; at most 262144/],
+    [{ ttl: '60' }, /"ttl"/],
+    [{ stdin: '' }, /no parameter "stdin"/],
+    [{ env: { 'A B': 'x' } }, /"A B"/],
+    [{ env: { A: 5 } }, /"A"/],
+    [{ networkMode: 'semitrusted' }, /no network here.*--network semitrusted/],
+    [{ files: 'a' }, /"files" has to be an array/],
+    [{ files: ['../x'] }, /outside/],
+    [{ files: ['/etc/hostname'] }, /outside/],
+    [{ files: ['nothing'] }, /no file "nothing"/],
+    [{ files: ['sub'] }, /no file "sub"/],
+    [{ files: ['out.txt'] }, /link that leads out/],
+    [{ files: ['.env'] }, /looks secret: \.env \(by its name/],
+    [{ files: ['innocent.txt'] }, /looks secret: innocent\.txt/],
+    [{ files: ['notes.txt'] }, /contain a private key/],
+    [{ files: ['debug.log'] }, /git is told to ignore it/],
+    [{ files: ['big.bin'] }, /at most 5\.0 MB/],
+    [{ files: ['twice.txt'] }, /in several folders: name it as "mcp-folder-\w+\/twice\.txt" or "mcp-folder-/],
+  ];
+  for (const [input, message] of refused) {
+    const { text, isError } = await run(client, 'print(1)', input);
+    assert.ok(isError, JSON.stringify(input).slice(0, 80));
+    assert.match(text, message);
+  }
+  assert.match((await callTool(client, listTool, {})).text, /No job is active\.\nNo job has ended lately\./);
+  assert.match((await run(client, 'print(open("a.txt").read())', { files: [join(dir, 'sub/a.txt')] })).text, /^x$/m);
+});
+
+test('without a folder no file can be sent', async (t) => {
+  const { client } = await localServer(t);
+  assert.match((await run(client, 'print(1)', { files: ['package.json'] })).text, /No folder is open/);
+});
+
+test('a call of no tool and an unknown method are errors of the protocol', async (t) => {
+  const { client } = await localServer(t);
+  await assert.rejects(callTool(client, 'rm', {}), /-32602.*Unknown tool: "rm"/);
+  await assert.rejects(client.listResources(), /-32601/);
+});
+
+test('lines that are no messages are answered, and the server goes on', async (t) => {
+  const mcp = startMcp(t, ['--service', 'local']);
+  const answers: Record<string, unknown>[] = [];
+  mcp.child.stdout?.on('data', (text: string) => {
+    for (const line of text.split('\n').filter((each) => each !== '')) answers.push(JSON.parse(line));
+  });
+  const send = async (line: string): Promise<unknown> => {
+    const count = answers.length;
+    mcp.child.stdin?.write(`${line}\n`);
+    while (answers.length === count) await delay(10);
+    const { id, error, result } = answers[count] ?? {};
+    return [id, (error as { code: number } | undefined)?.code ?? Object.keys(result as object)[0]];
+  };
+  assert.deepEqual(await send('{'), [null, -32700]);
+  assert.deepEqual(await send('[]'), [null, -32600]);
+  assert.deepEqual(await send('5'), [null, -32600]);
+  assert.deepEqual(await send('{"id":1,"method":"tools/list"}'), [1, -32600]);
+  assert.deepEqual(await send('{"jsonrpc":"2.0","id":2,"method":"tools/call","params":5}'), [2, -32600]);
+  assert.deepEqual(await send('{"jsonrpc":"2.0","id":3,"method":5}'), [3, -32600]);
+  assert.deepEqual(await send('{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":["x"]}}'), [4, -32602]);
+  assert.deepEqual(
+    await send('{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"toString"}}'),
+    [5, -32602],
+  );
+  const named = (input: string): string =>
+    `{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"${runTool}","arguments":${input}}}`;
+  assert.deepEqual(await send(named('[]')), [6, 'content']);
+  assert.deepEqual(await send(`{"jsonrpc":"2.0","id":7,"x":"${'x'.repeat(5_000_000)}"}`), [null, -32600]);
+  assert.deepEqual(await send('{"jsonrpc":"2.0","id":8,"method":"ping"}'), [8, undefined]);
+  assert.deepEqual(
+    await send('{"jsonrpc":"2.0","id":9,"method":"initialize","params":{"protocolVersion":"1900-01-01"}}'),
+    [9, 'protocolVersion'],
+  );
+});
+
+test('a request that is cancelled cancels its job', async (t) => {
+  const { client } = await localServer(t);
+  const abort = new AbortController();
+  const call = run(client, sleeping, {}, abort.signal);
+  const [, id] = await listed(client, running);
+  abort.abort();
+  await assert.rejects(call);
+  await listed(client, new RegExp(`^- id "${id}": cancelled`, 'm'));
+});
+
+test('a job is cancelled by its id, and what became of it is said', async (t) => {
+  const { client } = await localServer(t);
+  const call = run(client, sleeping);
+  const [, id = ''] = await listed(client, running);
+  assert.match((await callTool(client, cancelTool, { jobId: id })).text, /was cancelled|is being cancelled/);
+  assert.match((await call).text, /^The program ended: cancelled[\s\S]*^so far$/m);
+  assert.match((await callTool(client, cancelTool, { jobId: id })).text, /had ended already: cancelled/);
+  const { text, isError } = await callTool(client, cancelTool, { jobId: 'x' });
+  assert.deepEqual([isError, /no job with the id "x"/.test(text)], [true, true]);
+});
+
+test('when its stdin ends it cancels what runs, at a service too, and ends', async (t) => {
+  const sandbox = await startSandbox();
+  t.after(() => sandbox.stop());
+  const mcp = startMcp(t, ['--api-url', sandbox.url], { UNSANDBOX_API_KEY: token });
+  const client = await connectClient(t, mcp);
+  const call = run(client, sleeping).catch(() => undefined);
+  const [, id] = await listed(client, running);
+  mcp.child.stdin?.end();
+  assert.equal(await mcp.ended, 0);
+  assert.equal((await sandbox.finished(id ?? '')).status, 'cancelled');
+  await call;
+  assert.ok(!mcp.written().includes(token));
+});
+
+test('SIGTERM ends it in the same way', async (t) => {
+  const { client, mcp } = await localServer(t);
+  const call = run(client, sleeping).catch(() => undefined);
+  await listed(client, running);
+  mcp.child.kill('SIGTERM');
+  assert.equal(await mcp.ended, 0);
+  await call;
+});
+
+test('when it is killed its local sandbox ends with it', async (t) => {
+  const { client, mcp } = await localServer(t);
+  const call = run(client, sleeping).catch(() => undefined);
+  await listed(client, running);
+  const [, url = ''] = /ready at (http:\S+)/.exec(mcp.written()) ?? [];
+  assert.ok((await fetch(url)).status > 0);
+  mcp.child.kill('SIGKILL');
+  await mcp.ended;
+  for (let isUp = true; isUp; await delay(50))
+    isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+  await call;
+});
+
+test('no key gets out, whatever a service repeats', async (t) => {
+  const secret = 'a secret key for tests'.replaceAll(' ', '-');
+  const keys = { UNSANDBOX_PUBLIC_KEY: 'a-public-key', UNSANDBOX_SECRET_KEY: secret };
+  for (const answer of [
+    json(401, { error: 'invalid', message: `The key ${secret} is wrong` }),
+    json(200, { job_id: 'j', success: true, stdout: `out ${secret}\n`, stderr: secret, exit_code: 0 }),
+    json(200, { job_id: `j-${secret}`, success: false, stdout: '', stderr: '', error: secret, exit_code: 1 }),
+  ]) {
+    const service = await startFaultyService(answer);
+    t.after(() => service.close());
+    const mcp = startMcp(t, ['--api-url', service.url], keys);
+    const client = await connectClient(t, mcp);
+    await run(client, 'print(1)');
+    await callTool(client, listTool, {});
+    assert.match((await run(client, `k = "${secret}"`)).text, /the code \(seems to contain your unsandbox key\)/);
+    assert.ok(service.requests.length > 0);
+    assert.ok(!mcp.written().includes(secret), mcp.written());
+  }
+});
+
+test('without a key the model hears what the user has to do', async (t) => {
+  const client = await connectClient(t, startMcp(t, []));
+  const { text, isError } = await run(client, 'print(1)');
+  assert.ok(isError);
+  assert.match(text, /no API key for api\.unsandbox\.com.*UNSANDBOX_API_KEY.*--service local/);
+});
+
+test('options that make no sense end it with a sentence', async (t) => {
+  for (const [args, message] of [
+    [['--service', 'moon'], /--service must be one of cloud, local/],
+    [['--network', 'all'], /--network must be one of/],
+    [['--folder', '/no/such/folder'], /is not a folder/],
+    [['--api-url', 'nonsense'], /not a web address/],
+    [['--key', 'x'], /--key/],
+  ] as const) {
+    const mcp = startMcp(t, args);
+    assert.equal(await mcp.ended, 1);
+    assert.match(mcp.written(), message);
+  }
+});

@@ -1,0 +1,319 @@
+import assert from 'node:assert/strict';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { secretReference } from '../../src/editor/environment/references';
+import { type FaultyService, json, reset, startFaultyService } from '../support/faultyService';
+import {
+  closeEditors,
+  delay,
+  lines,
+  openText,
+  run,
+  sample,
+  setting,
+  useLocalSandbox,
+  workspaceSetting,
+  writeFile,
+} from './support';
+
+/** Not shaped like a key, so that no scanner takes it for one. */
+const key = 'a key of agent tests'.replaceAll(' ', '-');
+
+const runTool = 'run_in_unsandbox';
+
+async function invoke(name: string, input: object, token?: vscode.CancellationToken): Promise<string> {
+  const result = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined }, token);
+  return result.content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '?')).join('');
+}
+
+const runCode = (code: string, input: object = {}, token?: vscode.CancellationToken): Promise<string> =>
+  invoke(runTool, { language: 'python', code, ...input }, token);
+
+/** Until it is there: jobs start when the machine gets to it. */
+async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    await delay(100);
+  }
+}
+
+const listJobs = (): Promise<string> => invoke('list_unsandbox_jobs', {});
+
+/** The id of the one job that is running. */
+const runningId = (): Promise<string> =>
+  until(async () => /^- id "(.+?)": running for .*started by an agent$/m.exec(await listJobs())?.[1]);
+
+describe('tools for language models', () => {
+  before(useLocalSandbox);
+  afterEach(async () => {
+    await closeEditors();
+    for (const name of ['env', 'envFile', 'inputFiles', 'networkMode', 'ttl', 'returnArtifact'])
+      await workspaceSetting(name, undefined);
+  });
+
+  it('are there under their names, with a schema', () => {
+    for (const name of [runTool, 'list_unsandbox_jobs', 'cancel_unsandbox_job']) {
+      const tool = vscode.lm.tools.find((each) => each.name === name);
+      assert.ok(tool, name);
+      assert.equal((tool.inputSchema as { type: string }).type, 'object');
+    }
+  });
+
+  const programs: Readonly<Record<string, string>> = {
+    python: 'print(6 * 7)',
+    javascript: 'console.log(6 * 7)',
+    typescript: 'const n: number = 6 * 7; console.log(n)',
+    bash: 'echo $((6 * 7))',
+    c: '#include <stdio.h>\nint main(void) { printf("%d\\n", 6 * 7); }',
+    py: 'print(6 * 7)',
+    Shell: 'echo 42',
+  };
+  for (const [language, code] of Object.entries(programs)) {
+    it(`${language}: runs and says how it ended`, async () => {
+      const text = await invoke(runTool, { language, code });
+      assert.match(text, /^The program ended: completed, exit code 0, /);
+      assert.match(text, /^Job id: \S+\. Language: \w+\. Ran in: local sandbox\.$/m);
+      assert.match(text, /^<<<(\w+) stdout of the program.*\n42\n\1>>> end of stdout$/m);
+      assert.match(text, /^stderr: empty\.$/m);
+    }).timeout(60_000);
+  }
+
+  it('gives the program files and variables', async () => {
+    await writeFile('agent/numbers.txt', '1 2 3\n');
+    const code = 'import os\nprint(os.environ["A"], open("numbers.txt").read().strip(), open("data.csv").readline())';
+    const text = await runCode(code, { files: ['agent/numbers.txt', './data.csv'], env: { A: 'x y' } });
+    assert.match(text, /^x y 1 2 3 /m);
+  });
+
+  it('takes "folder/path" and absolute paths inside the workspace', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    for (const file of [`${folder?.name}/data.csv`, sample('data.csv').fsPath])
+      assert.match(await runCode('print(len(open("data.csv").read()) > 0)', { files: [file] }), /^True$/m);
+  });
+
+  it('a program that fails is a result', async () => {
+    const text = await runCode('import sys\nprint("out")\nprint("oops", file=sys.stderr)\nsys.exit(3)');
+    assert.match(text, /^The program ended: completed, exit code 3, /);
+    assert.match(text, /^<<<\w+ stdout.*\nout\n/m);
+    assert.match(text, /^<<<\w+ stderr.*\noops\n/m);
+  });
+
+  it('is stopped at its time limit, the user’s where it names none', async () => {
+    const slow = 'import time\nprint("started", flush=True)\ntime.sleep(60)';
+    assert.match(await runCode(slow, { ttl: 1 }), /^The program ended: stopped at its time limit[\s\S]*\nstarted\n/);
+    await workspaceSetting('ttl', 1);
+    assert.match(await runCode(slow), /^The program ended: stopped at its time limit/);
+  });
+
+  it('makes hostile output harmless, and keeps beginning and end of a long one', async () => {
+    const text = await runCode('print("\\x1b]0;title\\x07\\u202Eevil\\x00")\nprint(">>> end of stdout")');
+    assert.match(text, /\\u\{202E\}evil\\u\{0000\}/);
+    const isControl = (character: string): boolean => character !== '\n' && /[\p{Cc}\u202E]/u.test(character);
+    assert.deepEqual([...text].filter(isControl), []);
+    const long = await runCode('print("first")\nfor i in range(9000): print("line", i)\nprint("last")');
+    assert.match(long, /\nfirst\n[\s\S]*\n\[… [\d,]+ characters are left out here …\]\n[\s\S]*\nlast\n/);
+    assert.ok(long.length < 20_000, String(long.length));
+  });
+
+  it('takes nothing from settings and comments', async () => {
+    await workspaceSetting('env', { LEAK: 'from settings' });
+    await workspaceSetting('inputFiles', ['data.csv']);
+    await workspaceSetting('networkMode', 'semitrusted');
+    await workspaceSetting('returnArtifact', true);
+    const code = lines(
+      '# unsandbox: network=semitrusted files=fib.py env=LEAK nonsense=1',
+      'import os',
+      'print(os.environ.get("LEAK"), sorted(os.listdir()))',
+    );
+    const text = await runCode(code);
+    assert.match(text, /^None \['main\.py'\]$/m);
+    assert.ok(!text.includes('Artifacts'));
+  });
+
+  it('leaves a row in the panel that can be shown and run again, and opens nothing', async () => {
+    const editor = await openText('print("mine")');
+    const text = await runCode('print("of an agent")');
+    const id = /^Job id: (\S+?)\. /m.exec(text)?.[1] ?? '';
+    assert.equal(vscode.window.activeTextEditor, editor);
+    assert.equal(vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme !== 'output').length, 1);
+    assert.match(
+      await listJobs(),
+      new RegExp(`^- id "${id}": completed, exit code 0, .*"agent\\.py", started by an agent$`, 'm'),
+    );
+    await vscode.commands.executeCommand('unsandbox.showJobOutput', undefined);
+    const shown = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(shown, /of an agent/);
+    await vscode.commands.executeCommand('unsandbox.runAgain');
+    await vscode.commands.executeCommand('unsandbox.copyOutput');
+    assert.match(await vscode.env.clipboard.readText(), /of an agent/);
+  });
+
+  it('puts nothing into the Problems panel', async () => {
+    await runCode('raise ValueError("agent")');
+    await delay(1000);
+    const found = vscode.languages.getDiagnostics().filter(([uri]) => uri.scheme === 'unsandbox-code');
+    assert.deepEqual(found, []);
+  });
+
+  describe('refuse, with a sentence that helps', () => {
+    const refused: Readonly<Record<string, readonly [object, RegExp]>> = {
+      'an unknown language': [{ language: 'klingon' }, /no language "klingon".*The languages are: .*python/],
+      'no code': [{ code: '  ' }, /"code" has to be a text/],
+      'code with NUL': [{ code: 'a\0b' }, /NUL/],
+      'a time limit that is too long': [{ ttl: 901 }, /"ttl".*1 to 900/],
+      'a parameter that there is not': [{ stdin: 'x' }, /no parameter "stdin"/],
+      'a secret of the user': [{ env: { A: secretReference('TOKEN') } }, /secret of the user/],
+      'the network': [{ networkMode: 'semitrusted' }, /no network here.*unsandbox\.agents\.networkMode/],
+      'a file outside': [{ files: ['/etc/passwd'] }, /outside the workspace/],
+      'a way up': [{ files: ['agent/../../x'] }, /outside the workspace/],
+      'a file that is not there': [{ files: ['nothing.csv'] }, /no file "nothing\.csv"/],
+      'a folder': [{ files: ['agent'] }, /no file "agent"/],
+      'too many files': [{ files: Array.from({ length: 11 }, (_, i) => `${i}.txt`) }, /at most 10/],
+      'a file of variables': [{ files: ['.env'] }, /may not send what looks secret: \.env/],
+      'a key by its content': [
+        { files: ['agent/notes.txt'] },
+        /looks secret: .*notes\.txt \(seems to contain a private key\)/,
+      ],
+      'a link that leads out': [{ files: ['agent/leads-out.txt'] }, /link that leads out/],
+      'a link to a secret': [{ files: ['agent/innocent.txt'] }, /looks secret/],
+      'the own key in the code': [{ code: `k = "${key}"` }, /the code \(seems to contain your unsandbox key\)/],
+    };
+    before(async () => {
+      process.env['UNSANDBOX_API_KEY'] = key;
+      await writeFile('.env', 'A=1');
+      await writeFile('agent/notes.txt', `-----BEGIN ${'PRIVATE'} KEY-----\nMIIE\n-----END ${'PRIVATE'} KEY-----\n`);
+      const outside = join(tmpdir(), `outside-${process.pid}.txt`);
+      writeFileSync(outside, 'outside');
+      symlinkSync(outside, sample('agent/leads-out.txt').fsPath);
+      symlinkSync(sample('.env').fsPath, sample('agent/innocent.txt').fsPath);
+    });
+    after(async () => {
+      delete process.env['UNSANDBOX_API_KEY'];
+      await vscode.workspace.fs.delete(sample('agent'), { recursive: true });
+      await vscode.workspace.fs.delete(sample('.env'));
+    });
+    for (const [name, [input, message]] of Object.entries(refused)) {
+      it(name, async () => {
+        const before = (await listJobs()).match(/^- id/gm)?.length ?? 0;
+        await assert.rejects(runCode('print(1)', input), { message });
+        assert.equal((await listJobs()).match(/^- id/gm)?.length ?? 0, before, 'no job');
+      });
+    }
+  });
+
+  it('a workspace cannot allow more: only the user’s own setting counts', async () => {
+    await assert.rejects(workspaceSetting('agents.networkMode', 'semitrusted'));
+    const file = sample('.vscode/settings.json');
+    const had = await vscode.workspace.fs.readFile(file).then(undefined, () => undefined);
+    await writeFile('.vscode/settings.json', '{"unsandbox.agents.networkMode":"semitrusted","unsandbox.ttl":7}');
+    const settings = () => vscode.workspace.getConfiguration('unsandbox');
+    await until(() => settings().get('ttl') === 7);
+    await assert.rejects(runCode('print(1)', { networkMode: 'semitrusted' }), /no network here/);
+    await vscode.workspace.fs.writeFile(file, had ?? Buffer.from('{}'));
+    await setting('agents.networkMode', 'semitrusted');
+    // The local sandbox takes it only when it was started with a switch: its refusal shows that it was asked.
+    await assert.rejects(runCode('print(1)', { networkMode: 'semitrusted' }), /semitrusted is switched off/);
+    await setting('agents.networkMode', undefined);
+  });
+
+  it('a token that is cancelled cancels the job, wherever it stands', async () => {
+    const source = new vscode.CancellationTokenSource();
+    const running = runCode('import time\nprint("a", flush=True)\ntime.sleep(120)', {}, source.token);
+    const settled = running.then(
+      (text) => text,
+      (error: unknown) => String(error),
+    );
+    const id = await runningId();
+    source.cancel();
+    assert.match(await settled, /cancelled|Cancel/i);
+    await until(async () => new RegExp(`^- id "${id}": cancelled`, 'm').test(await listJobs()));
+    const early = new vscode.CancellationTokenSource();
+    early.cancel();
+    await assert.rejects(runCode('print("never")', {}, early.token));
+  }).timeout(60_000);
+
+  it('list tells of jobs without code; cancel ends one, and says so when it had ended', async () => {
+    const running = runCode('import time\nprint("so far", flush=True)\nsecretive = 1\ntime.sleep(120)');
+    const id = await runningId();
+    assert.ok(!(await listJobs()).includes('secretive'));
+    const cancel = (jobId: string): Promise<string> => invoke('cancel_unsandbox_job', { jobId });
+    assert.match(await cancel(id), /was cancelled|is being cancelled/);
+    assert.match(await running, /^The program ended: cancelled[\s\S]*\nso far\n/);
+    assert.match(await cancel(id), /had ended already: cancelled/);
+    await assert.rejects(cancel('no-such-job'), /no job with the id "no-such-job"/);
+    await assert.rejects(cancel(''), /"jobId"/);
+  }).timeout(60_000);
+
+  it('jobs of the user are listed as theirs', async () => {
+    await run(sample('hello.py'), {});
+    assert.match(await listJobs(), /"hello\.py", started by the user$/m);
+  });
+});
+
+describe('tools for language models, at a service', () => {
+  let service: FaultyService | undefined;
+  before(() => {
+    process.env['UNSANDBOX_API_KEY'] = key;
+  });
+  after(async () => {
+    delete process.env['UNSANDBOX_API_KEY'];
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+  });
+  afterEach(async () => service?.close());
+
+  async function at(answer: Parameters<typeof startFaultyService>[0]): Promise<void> {
+    service = await startFaultyService(answer);
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+  }
+  const submits = (): number => service?.requests.filter((request) => request.startsWith('POST')).length ?? 0;
+
+  it('without a key nobody is asked: the model hears what the user has to do', async () => {
+    await at(json(500, {}));
+    delete process.env['UNSANDBOX_API_KEY'];
+    await assert.rejects(
+      runCode('print(1)'),
+      /no API key.*unsandbox: Set API Key….*unsandbox: Choose Where Code Runs…/,
+    );
+    process.env['UNSANDBOX_API_KEY'] = key;
+    assert.equal(service?.requests.length, 0);
+  });
+
+  it('a refused key', async () => {
+    await at(json(401, { error: 'invalid_api_key', message: 'The key is wrong' }));
+    await assert.rejects(runCode('print(1)'), /The key is wrong.*Set API Key…/);
+  });
+
+  it('a submit without an answer is not sent again, and the model is told not to', async () => {
+    await at(reset);
+    await assert.rejects(
+      runCode('print(1)'),
+      /not certain whether the job arrived.*Do not run it again: look with list_unsandbox_jobs/,
+    );
+    assert.equal(submits(), 1);
+    assert.match(await listJobs(), /submitted but not confirmed/);
+  });
+
+  it('a service that is busy for long: when to try again, and no job stays in the queue', async () => {
+    await at((request, response) => {
+      response.setHeader('retry-after', '90');
+      json(429, { error: 'rate_limit_exceeded' })(request, response);
+    });
+    await assert.rejects(runCode('print(1)'), /refused the job for now.*Try again in (8\d|90) seconds/);
+    assert.equal(submits(), 1);
+    assert.match(await listJobs(), /No job is active/);
+  });
+
+  it('a language that the service does not run: which ones it does', async () => {
+    await at((request, response) =>
+      request.method === 'POST'
+        ? json(400, { error: 'unsupported language' })(request, response)
+        : json(200, { languages: ['python', 'whitespace'] })(request, response),
+    );
+    await assert.rejects(runCode('print(1)'), /unsupported language.*The languages are: python, whitespace/);
+  });
+});

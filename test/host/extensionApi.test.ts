@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { UnsandboxApi } from '../../src/editor/extensionApi/unsandboxApi';
+import { closeEditors, delay, openText, sample, useLocalSandbox, workspaceSetting, writeFile } from './support';
+
+describe('the API for other extensions', () => {
+  let api: UnsandboxApi;
+  before(async () => {
+    await useLocalSandbox();
+    const extension = vscode.extensions.getExtension<UnsandboxApi>('unsandbox.unsandbox');
+    assert.ok(extension);
+    api = await extension.activate();
+    assert.equal(api.version, 1);
+  });
+  afterEach(async () => {
+    await closeEditors();
+    await workspaceSetting('env', undefined);
+  });
+
+  it('runs code that is in no file, with options, and opens nothing', async () => {
+    const editor = await openText('print("mine")');
+    const code = 'import os, sys\r\nprint(os.environ["A"], open("data.csv").readline().strip(), sys.stdin.read())';
+    const result = await api.run({
+      language: 'python',
+      code,
+      env: { A: 'b' },
+      inputFiles: [sample('data.csv')],
+      input: 'typed',
+    });
+    assert.match(result.stdout, /^b \S.* typed$/m, result.stderr);
+    assert.deepEqual([result.status, result.success, result.exitCode], ['completed', true, 0]);
+    assert.equal(vscode.window.activeTextEditor, editor);
+  });
+
+  it('takes what is absent from the settings, and a program that fails is a result', async () => {
+    await workspaceSetting('env', { FROM: 'settings' });
+    const result = await api.run({ language: 'python', code: 'import os\nprint(os.environ["FROM"])\nos._exit(0)' });
+    assert.equal(result.success, true);
+    const failing = await api.run({ language: 'bash', code: 'echo $FROM; exit 3' });
+    assert.deepEqual([failing.stdout, failing.exitCode, failing.success], ['settings\n', 3, false]);
+  });
+
+  it('a token cancels the job, before it starts and while it runs', async () => {
+    const source = new vscode.CancellationTokenSource();
+    const request = { language: 'python', code: 'import time\nprint("a", flush=True)\ntime.sleep(120)', title: 'slow' };
+    const running = api.run(request, source.token);
+    while (!api.jobs().some(({ title, status }) => title === 'slow.py' && status === 'running')) await delay(50);
+    source.cancel();
+    const { status, stdout } = await running;
+    assert.deepEqual([status, stdout], ['cancelled', 'a\n']);
+    await assert.rejects(api.run(request, source.token), vscode.CancellationError);
+  });
+
+  it('lists jobs, says when they change, and cancels one', async () => {
+    let changes = 0;
+    const subscription = api.onDidChangeJobs(() => {
+      changes += 1;
+    });
+    const running = api.run({ language: 'bash', code: 'sleep 120', title: 'to cancel' });
+    const job = async () => {
+      for (;;) {
+        const found = api.jobs().find(({ title, status }) => title === 'to cancel.sh' && status === 'running');
+        if (found !== undefined) return found;
+        await delay(50);
+      }
+    };
+    const { jobId = '', startedHere, byAgent, language } = await job();
+    assert.deepEqual([startedHere, byAgent, language], [true, false, 'bash']);
+    assert.ok(changes > 0);
+    await api.cancel(jobId);
+    assert.equal((await running).status, 'cancelled');
+    assert.equal(api.jobs().find((each) => each.jobId === jobId)?.status, 'cancelled');
+    subscription.dispose();
+  });
+
+  const bad: Readonly<Record<string, readonly [unknown, RegExp]>> = {
+    'no request': [undefined, /has to be an object/],
+    'no code': [{ language: 'python' }, /"code"/],
+    'no language': [{ code: 'x' }, /"language"/],
+    'a wrong option': [{ language: 'python', code: 'x', ttl: 'long' }, /"ttl"/],
+    'an unknown option': [{ language: 'python', code: 'x', cwd: '/' }, /no option "cwd"/],
+    'a secret of the user': [{ language: 'python', code: 'x', env: { A: '$'.concat('{secret:TOKEN}') } }, /TOKEN/],
+  };
+  for (const [name, [request, message]] of Object.entries(bad)) {
+    it(`${name} is refused with a sentence, and nothing is sent`, async () => {
+      const before = api.jobs().length;
+      await assert.rejects(api.run(request as Parameters<UnsandboxApi['run']>[0]), { message });
+      assert.equal(api.jobs().length, before);
+    });
+  }
+
+  it('its runs can be shown and run again', async () => {
+    await writeFile('note.txt', 'x');
+    await api.run({ language: 'python', code: 'print("handed over")', title: 'handed' });
+    await vscode.commands.executeCommand('unsandbox.runAgain');
+    assert.equal(api.jobs()[0]?.title, 'handed.py');
+    await vscode.commands.executeCommand('unsandbox.copyOutput');
+    assert.match(await vscode.env.clipboard.readText(), /handed over/);
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { jobRow, type OtherExtension, runCommand, takeScreenshots, withWorkbench } from './workbench';
+
+const code = [
+  'import os',
+  '# a comment that tries to leave its block: ```',
+  '# [a link](command:workbench.action.closeWindow) <b>bold</b>',
+  'print("hello from an agent,", os.environ["NAME"], open("data.csv").readline())',
+].join('\n');
+
+/** Calls the tool as an agent's extension would, and says what came back. */
+const agent: OtherExtension = {
+  name: 'agent',
+  contributes: { commands: [{ command: 'agent.call', title: 'Let an Agent Run Something' }] },
+  program: `
+    const vscode = require('vscode');
+    exports.activate = () => vscode.commands.registerCommand('agent.call', async () => {
+      const input = ${JSON.stringify({ language: 'python', code, files: ['data.csv'], env: { NAME: 'Ada' }, ttl: 20 })};
+      try {
+        const result = await vscode.lm.invokeTool('run_in_unsandbox', { input, toolInvocationToken: undefined });
+        void vscode.window.showInformationMessage('agent got: ' + result.content[0].value.split('\\n')[0]);
+      } catch (error) {
+        void vscode.window.showInformationMessage('agent got an error: ' + error);
+      }
+    });`,
+};
+
+const dialog = (page: Page) => page.locator('.monaco-dialog-box');
+const toast = (page: Page, text: string) => page.locator('.notification-toast', { hasText: text });
+
+describe('An agent runs code', { timeout: 300_000 }, () => {
+  it('after the person has seen it and agreed, and not otherwise', () =>
+    withWorkbench(
+      'agents',
+      { 'unsandbox.service': 'local' },
+      async (page) => {
+        await runCommand(page, 'Let an Agent Run Something');
+        await dialog(page).waitFor();
+        const shown = (await dialog(page).textContent()) ?? '';
+        assert.match(shown, /Run code in unsandbox\?/);
+        assert.match(shown, /data\.csv \(\d+ bytes\)/);
+        assert.match(shown, /the local sandbox on this machine/);
+        assert.match(shown, /code: 196 bytes\s+import os/);
+        assert.match(shown, /hello from an agent/);
+        assert.ok(!shown.includes('Ada'));
+        await takeScreenshots(page, 'agent-confirmation');
+        await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+        await toast(page, 'agent got an error').waitFor();
+        await runCommand(page, 'unsandbox: Focus on Jobs View');
+        assert.equal(await jobRow(page, 'agent.py').count(), 0);
+
+        await runCommand(page, 'Let an Agent Run Something');
+        await dialog(page).waitFor();
+        await page.keyboard.press('Enter');
+        await toast(page, 'agent got: The program ended: completed, exit code 0').waitFor();
+        await jobRow(page, 'agent.py').click();
+        await page.locator('.tab.active', { hasText: 'agent.py output' }).waitFor();
+        await page.locator('.editor-instance .view-line', { hasText: 'hello' }).waitFor();
+        await takeScreenshots(page, 'agent-job');
+      },
+      {},
+      { others: [agent] },
+    ));
+});
