@@ -8,9 +8,10 @@ export const vsixPath = join(root, 'unsandbox.vsix');
 
 /**
  * What people download stays small. The patterns by which places are found in the output of 42 languages' tools are a file of
- * their own, of some 20 KB; each language that people read it in has two.
+ * their own, of some 20 KB; each language that people read it in has two, of some
+ * 20 KB together.
  */
-const limits = { files: 22, bytes: 300 * 1024 };
+const limits = { files: 22, bytes: 350 * 1024 };
 
 /**
  * Packages the extension and holds the package to its limits.
