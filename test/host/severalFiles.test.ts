@@ -22,10 +22,13 @@ describe('several files at once', () => {
     await useLocalSandbox();
     const fails = await writeFile('fails.py', 'raise SystemExit(3)');
     await runAll([sample('fib.py'), fails, sample('fib.sh'), await writeFile('nothing.py', '')]);
-    await delay(500); // the way of the text to the panel
-    const shown = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'output')?.getText() ?? '';
+    const output = (): string =>
+      vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'output')?.getText() ?? '';
+    // The text is on its way to the panel.
+    for (const deadline = Date.now() + 10_000; !output().includes('── 4 files') && Date.now() < deadline; )
+      await delay(50);
     assert.match(
-      shown,
+      output(),
       /── 4 files in [\d.]+ m?s: 2 succeeded, 1 failed \(fails\.py: exit code 3\), 1 not run or not known \(nothing\.py\)/,
     );
   });

@@ -33,6 +33,22 @@ for (const language of languages) {
       });
     }
 
+    test('a command that a text names has the name that the palette shows', async () => {
+      const [titles, ownTitles] = [await readTexts('package.nls'), await readTexts('package.nls', language)];
+      const commands = Object.keys(titles).filter((key) => /^command\..*\.title$/.test(key));
+      for (const kind of kinds) {
+        const english = await readTexts(kind);
+        for (const [key, text] of Object.entries(await readTexts(kind, language))) {
+          const named = commands.filter((command) => english[key]?.includes(`unsandbox: ${titles[command]}`));
+          // "Run Again" is not named where "Run Again with Options…" is.
+          const whole = named.filter(
+            (one) => !named.some((other) => other !== one && titles[other]?.startsWith(titles[one] ?? '')),
+          );
+          for (const command of whole) assert.ok(text.includes(`unsandbox: ${ownTitles[command]}`), text);
+        }
+      }
+    });
+
     test('numbers and dates are written as the language does', async () => {
       const tag = (await readTexts('bundle.l10n', language))['en-US'] ?? language;
       assert.deepEqual(Intl.getCanonicalLocales(tag), [tag]);
