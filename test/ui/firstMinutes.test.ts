@@ -10,7 +10,7 @@ import {
   openFile,
   outputText,
   runCommand,
-  takeAllScreenshots,
+  takeScreenshots,
   waitForOutput,
   withWorkbench,
 } from './workbench';
@@ -21,12 +21,12 @@ describe('The first minutes', { timeout: 300_000 }, () => {
       await openFile(page, 'hello.py');
       const clicks = await countClicks(page);
       await editorAction(page, 'Run in unsandbox').click();
-      await takeAllScreenshots(page, 'first-question');
+      await takeScreenshots(page, 'first-question');
       await choice(page, 'Local sandbox').click();
       await waitForOutput(page, /^Hello from a sandbox!$/m);
       assert.equal(await clicks(), 2, 'the run button, the place');
       await showLanguageStatus(page);
-      await takeAllScreenshots(page, 'language-status');
+      await takeScreenshots(page, 'language-status');
     }));
 
   it('with no file open one begins with a sample', () =>
@@ -34,16 +34,16 @@ describe('The first minutes', { timeout: 300_000 }, () => {
       const clicks = await countClicks(page);
       await page.locator('.activitybar [aria-label^="unsandbox"]').first().click();
       await welcome(page, 'at unsandbox.com').waitFor();
-      await takeAllScreenshots(page, 'welcome-not-chosen');
+      await takeScreenshots(page, 'welcome-not-chosen');
       await welcomeButton(page, 'Choose Where Code Runs').click();
       await choice(page, 'Local sandbox').click();
       await welcomeButton(page, 'New Sample Program').click();
-      await takeAllScreenshots(page, 'sample-languages');
+      await takeScreenshots(page, 'sample-languages');
       await choice(page, 'python').click();
       await editorAction(page, 'Run in unsandbox').click();
       await waitForOutput(page, /^Hello from Python 3\.[\d.]+ on Linux$/m);
       assert.equal(await clicks(), 6, 'the panel, its button, the place, its button, the language, the run button');
-      await takeAllScreenshots(page, 'sample');
+      await takeScreenshots(page, 'sample');
     }));
 
   it('without bubblewrap one reads what to install, in the panel too', () =>
@@ -60,7 +60,7 @@ describe('The first minutes', { timeout: 300_000 }, () => {
         await sentence.waitFor();
         await runCommand(page, 'unsandbox: Focus on Jobs View');
         await welcome(page, 'Install the package bubblewrap').waitFor();
-        await takeAllScreenshots(page, 'no-bubblewrap');
+        await takeScreenshots(page, 'no-bubblewrap');
         await runCommand(page, 'Notifications: Clear All Notifications');
         await sentence.waitFor({ state: 'detached' });
         await welcomeButton(page, 'Try Again').click();
@@ -77,11 +77,11 @@ describe('The first minutes', { timeout: 300_000 }, () => {
     await withWorkbench('first-key', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       await welcome(page, 'There is no API key').waitFor();
-      await takeAllScreenshots(page, 'welcome-no-key');
+      await takeScreenshots(page, 'welcome-no-key');
       await welcomeButton(page, 'Set API Key').click();
       await enterPair(page, { ...pair, secretKey: 'another-part' });
       await welcome(page, 'refused the API key').waitFor();
-      await takeAllScreenshots(page, 'welcome-key-refused');
+      await takeScreenshots(page, 'welcome-key-refused');
       await welcomeButton(page, 'Set API Key').click();
       await enterPair(page, pair);
       await welcome(page, 'No jobs.').waitFor();
@@ -96,7 +96,7 @@ describe('The first minutes', { timeout: 300_000 }, () => {
       await welcomeButton(page, 'Set API Key').click();
       await enterPair(page, pair);
       await welcome(page, 'could not be reached').waitFor();
-      await takeAllScreenshots(page, 'welcome-offline');
+      await takeScreenshots(page, 'welcome-offline');
       await startService(t, '--port', String(port));
       await welcomeButton(page, 'Try Again').click();
       await welcome(page, 'No jobs.').waitFor();
@@ -110,7 +110,7 @@ describe('The first minutes', { timeout: 300_000 }, () => {
       async (page) => {
         await runCommand(page, 'unsandbox: Focus on Jobs View');
         await welcome(page, 'Restricted Mode').waitFor();
-        await takeAllScreenshots(page, 'welcome-restricted');
+        await takeScreenshots(page, 'welcome-restricted');
       },
       {},
       { restricted: true },
@@ -122,30 +122,30 @@ describe('The first minutes', { timeout: 300_000 }, () => {
       await runCommand(page, 'unsandbox: Get Started');
       await step(page, 'Choose where your code runs').waitFor();
       assert.deepEqual(await ticked(page), []);
-      await takeAllScreenshots(page, 'walkthrough-choose');
+      await takeScreenshots(page, 'walkthrough-choose');
       await stepButton(page, 'Choose Where Code Runs').click();
       await choice(page, 'Local sandbox').click();
       await waitForTicks(page, ['Choose where your code runs']);
       await step(page, 'Run a file').click();
-      await takeAllScreenshots(page, 'walkthrough-run');
+      await takeScreenshots(page, 'walkthrough-run');
       await stepButton(page, 'New Sample Program').click();
       await choice(page, 'python').click();
       await editorAction(page, 'Run in unsandbox').click();
       await waitForOutput(page, /Hello from Python/);
       await runCommand(page, 'View: Hide Panel');
       await openWalkthrough(page, 'Watch your jobs');
-      await takeAllScreenshots(page, 'walkthrough-watch');
+      await takeScreenshots(page, 'walkthrough-watch');
       await stepButton(page, 'Show Jobs').click();
       await jobRow(page, 'Untitled-1').waitFor();
       await runCommand(page, 'View: Close Primary Side Bar');
       await openWalkthrough(page, 'Give a program a file');
-      await takeAllScreenshots(page, 'walkthrough-attach');
+      await takeScreenshots(page, 'walkthrough-attach');
       await stepButton(page, 'Choose Input Files').click();
       await choice(page, 'data.csv').click();
       await page.keyboard.press('Enter');
       await waitForTicks(page, ['Choose where', 'Run a file', 'Watch your jobs', 'Give a program']);
       await openWalkthrough(page, 'Set the options');
-      await takeAllScreenshots(page, 'walkthrough-options');
+      await takeScreenshots(page, 'walkthrough-options');
       await stepButton(page, 'Run with Options').click();
       await waitForTicks(page, ['Choose where', 'Run a file', 'Watch your jobs', 'Give a program', 'Set the options']);
     }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { jobRow, outputText, runCommand, takeAllScreenshots, waitForOutput, withWorkbench } from './workbench';
+import { jobRow, outputText, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
 
 const failing = `import sys
 
@@ -77,7 +77,7 @@ async function cancelsInTheTree(page: Page): Promise<void> {
   await waitForOutput(page, /countdown\.py {2}running/);
   await focusJobs(page);
   await moveTo(page, /^countdown\.py, python, running, \d+ s$/);
-  await takeAllScreenshots(page, 'keyboard-running');
+  await takeScreenshots(page, 'keyboard-running');
   await page.keyboard.press('Delete');
   await waitForOutput(page, /countdown\.py: cancelled/);
   await jobRow(page, 'countdown.py').filter({ hasText: 'cancelled' }).waitFor();
@@ -111,7 +111,7 @@ async function tick(page: Page, name: string): Promise<void> {
 async function followsALink(page: Page): Promise<void> {
   await focusJobs(page);
   await moveTo(page, /^failing\.py, failed, .*exit code 1/);
-  await takeAllScreenshots(page, 'keyboard-failed');
+  await takeScreenshots(page, 'keyboard-failed');
   await page.keyboard.press('Enter');
   await page.locator('.tabs-container .tab.active', { hasText: 'failing.py output' }).waitFor();
   await runCommand(page, 'View: Focus Active Editor Group');
@@ -124,7 +124,7 @@ async function followsALink(page: Page): Promise<void> {
   await page.locator('.tabs-container .tab.active', { hasText: /failing\.py(?! output)/ }).waitFor();
   await page.locator('#status\\.editor\\.selection', { hasText: 'Ln 8' }).waitFor();
   await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-  await takeAllScreenshots(page, 'keyboard-link');
+  await takeScreenshots(page, 'keyboard-link');
 }
 
 async function runsWithOptions(page: Page): Promise<void> {
@@ -135,7 +135,7 @@ async function runsWithOptions(page: Page): Promise<void> {
   await page.locator('.quick-input-widget input.input').fill('30');
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: /Time limit.*30 s/ }).waitFor();
-  await takeAllScreenshots(page, 'keyboard-options');
+  await takeScreenshots(page, 'keyboard-options');
   await choose(page, 'Run');
   await waitForOutput(page, /failing\.py: completed/);
   await runCommand(page, 'View: Toggle Maximized Panel');

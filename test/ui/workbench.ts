@@ -155,26 +155,19 @@ export async function waitForOutput(page: Page, wanted: RegExp, timeoutMs = 30_0
   }
 }
 
-/** Keeps how it looks in a light and in a dark theme, in `.build/screenshots`. */
-export async function takeScreenshots(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`.monaco-workbench.vs${colorScheme === 'dark' ? '-dark' : ''}`).waitFor();
-    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
-  }
-}
+/** As the system asks for them: VS Code follows it. */
+const appearances = [
+  { theme: 'dark', shownBy: 'vs-dark', media: { colorScheme: 'dark', forcedColors: 'none' } },
+  { theme: 'contrast-dark', shownBy: 'hc-black', media: { colorScheme: 'dark', forcedColors: 'active' } },
+  { theme: 'contrast-light', shownBy: 'hc-light', media: { colorScheme: 'light', forcedColors: 'active' } },
+  { theme: 'light', shownBy: 'vs', media: { colorScheme: 'light', forcedColors: 'none' } },
+] as const;
 
-/** The same in the two high-contrast themes beside. They come as they do for a person: the system asks for more contrast. */
-export async function takeAllScreenshots(page: Page, name: string): Promise<void> {
-  await takeScreenshots(page, name);
-  for (const [colorScheme, theme] of [
-    ['dark', 'hc-black'],
-    ['light', 'hc-light'],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, forcedColors: 'active' });
-    await page.locator(`.monaco-workbench.${theme}`).waitFor();
+/** Keeps how it looks in a dark and in a light theme, each with little and with high contrast, in `.build/screenshots`. */
+export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  for (const { theme, shownBy, media } of appearances) {
+    await page.emulateMedia(media);
+    await page.locator(`.monaco-workbench.${shownBy}`).waitFor();
     await page.screenshot({ path: join(screenshots, `${name}-${theme}.png`) });
   }
-  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
-  await page.locator('.monaco-workbench.vs').waitFor();
 }
