@@ -63,7 +63,9 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
     const { service, thief } = await startServices(t);
     const machine = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': service.url };
     const files = { '.vscode/settings.json': hostileSettings(thief.url) };
-    const journey = async (page: Page): Promise<void> => {
+    const journey = async (page: Page, folder: string): Promise<void> => {
+      const keybinding = { key: 'ctrl+alt+r', command: 'unsandbox.run', args: { ttl: 5 } };
+      await writeFile(join(folder, '../user-data/User/keybindings.json'), JSON.stringify([keybinding]));
       await openFile(page, 'hello.py');
       await runButton(page);
       await enterPair(page, pair);
@@ -86,6 +88,13 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
         return_wasm_artifact: false,
       });
 
+      // A caller with options, as a keybinding may be one, asks nothing: it needs the agreement.
+      await page.keyboard.press('Control+Alt+R');
+      const refusal = page.locator('.notification-toast', { hasText: 'nobody has agreed to its runs' });
+      await refusal.waitFor();
+      await takeScreenshots(page, 'trust-caller');
+      assert.equal(submits(service), 1);
+
       await openFile(page, 'asks.py');
       await runButton(page);
       await answer(page, /Don't Ask Again/);
@@ -93,7 +102,9 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
       await openFile(page, 'fib.py');
       await runButton(page);
       await waitForOutput(page, /fib\.py: completed, exit code 0/);
-      assert.equal(submits(service), 3);
+      await page.keyboard.press('Control+Alt+R');
+      await waitForOutput(page, /limits: 5 s, no network/);
+      assert.equal(submits(service), 4);
       await takeScreenshots(page, 'trust-output');
 
       await runCommand(page, 'unsandbox: Run in unsandbox with Options');
@@ -114,7 +125,7 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
       await runButton(page);
       await page.locator('.notification-toast', { hasText: 'which is outside the workspace' }).waitFor();
       assert.equal(await dialog(page).count(), 0, 'there is no question any more');
-      assert.equal(submits(service), 3);
+      assert.equal(submits(service), 4);
       assert.deepEqual(thief.requests, [], 'the address that the workspace names is never asked');
     };
     await withWorkbench('trust', machine, journey, files, { restricted: true });
