@@ -131,6 +131,8 @@ describe('tasks', () => {
       { type, label: 'fine', file: 'hello.py', ttl: 51, dependsOn: ['good'] },
     ]);
     const codes: [string, number | undefined][] = [];
+    const started: string[] = [];
+    const starts = vscode.tasks.onDidStartTask(({ execution: { task } }) => started.push(task.name));
     const listener = vscode.tasks.onDidEndTaskProcess(({ execution: { task }, exitCode }) =>
       codes.push([task.name, exitCode]),
     );
@@ -152,7 +154,8 @@ describe('tasks', () => {
       ['bad', 4],
     ]);
     assert.deepEqual((await runAll('both', 2)).map(String).toSorted().slice(0, 2), ['bad,4', 'good,0']);
-    listener.dispose();
+    assert.ok(!started.includes('last'), 'what a task that failed comes before is not started');
+    for (const each of [listener, starts]) each.dispose();
   });
 
   it('save artifacts where they say, and replace nothing', async () => {

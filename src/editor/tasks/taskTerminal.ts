@@ -32,6 +32,8 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   private openedAt = 0;
   /** Its row, once there is one. */
   private key: string | undefined;
+  /** As it was last: the row of one that has ended may go at once. */
+  private job: TrackedJob | undefined;
   private said = 'submitting';
 
   constructor(
@@ -82,7 +84,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       },
       onReceipt: (receipt) => screen.say(receiptText(receipt)),
     });
-    const job = this.key === undefined ? undefined : parts.jobs.get(this.key);
+    const { job } = this;
     if (outcome === undefined || job === undefined) return this.notRun();
     await screen.show(await taskOutput(parts, task, job));
     screen.say(`── ${printableLine(job.title)}: ${endText(job)}${reasonOf(job)}`);
@@ -102,6 +104,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
   }
 
   private follow(job: TrackedJob): void {
+    this.job = job;
     const state = stateOf(job);
     if (job.finishedAt !== undefined || job.status === 'unknown' || state === this.said) return;
     const isFirst = this.said.startsWith('submitting');
