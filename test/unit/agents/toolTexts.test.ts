@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import texts from '../../../media/l10n/package.nls.json';
 import manifest from '../../../package.json';
 import { allTools } from '../../../src/agents/toolTexts';
 
@@ -7,7 +8,7 @@ test('the manifest says the same of the tools as the MCP server', () => {
   assert.deepEqual(
     manifest.contributes.languageModelTools.map(({ name, displayName, modelDescription, inputSchema }) => ({
       name,
-      title: displayName,
+      title: Object.entries(texts).find(([key]) => displayName === `%${key}%`)?.[1],
       description: modelDescription,
       inputSchema,
     })),
