@@ -22,7 +22,7 @@ describe('Run with options', { timeout: 180_000 }, () => {
       await takeScreenshots(page, 'options');
       await pick(page, 'Run and Save for This File');
       // Later the header may be above what is seen.
-      await waitForOutput(page, /variables: GREETING$[^]*returns: compiled program/m);
+      await waitForOutput(page, /variables: GREETING$[\s\S]*returns: compiled program/m);
       const output = await waitForOutput(page, /report\.c: completed, exit code 0/);
       assert.match(output, /^Hello\ndata\.csv: \d+ bytes\nREADME\.md: \d+ bytes$/m);
       assert.doesNotMatch(output, /GREETING=Hello/);

@@ -58,9 +58,9 @@ function* textOf(job: TrackedJob): Generator<string, void, void> {
   // The cursor is of no use here.
   yield '\u001b[?25l';
   yield* streamText(stdout);
-  if (stderr !== '') yield faint('── stderr ──');
+  if (stderr !== '') yield ownLine('── stderr ──');
   yield* streamText(stderr);
-  yield faint(`── ${printableLine(job.title)}: ${endText(job)}`);
+  yield ownLine(`── ${printableLine(job.title)}: ${endText(job)}`);
 }
 
 /** A cut goes to the next line when that is no further away. */
@@ -68,7 +68,7 @@ const nearText = 4096;
 
 function* streamText(text: string): Generator<string, void, void> {
   const left = text.length - maxText;
-  if (left > 0) yield faint(vscode.l10n.t('… {0} before this are left out', bytes(left)));
+  if (left > 0) yield ownLine(vscode.l10n.t('… {0} before this are left out', bytes(left)));
   const lineStart = text.indexOf('\n', left) + 1;
   const isNear = lineStart > 0 && lineStart - left < nearText;
   const shown = left > 0 ? cutAt(text, isNear ? lineStart : left, maxText) : text;
@@ -76,4 +76,5 @@ function* streamText(text: string): Generator<string, void, void> {
   if (shown !== '' && !shown.endsWith('\n')) yield '\r\n';
 }
 
-const faint = (line: string): string => `\u001b[2m${line}\u001b[0m\r\n`;
+/** What is not the program's own. Bold, since faint text is hard to see in high contrast. */
+const ownLine = (line: string): string => `\u001b[1m${line}\u001b[0m\r\n`;
