@@ -10,7 +10,7 @@ export const vsixPath = join(root, 'unsandbox.vsix');
  * What people download stays small. The patterns by which places are found in the output of 42 languages' tools are a file of
  * their own, of some 20 KB.
  */
-const limits = { files: 22, bytes: 300 * 1024 };
+const limits = { files: 22, bytes: 320 * 1024 };
 
 /**
  * Packages the extension and holds the package to its limits.
