@@ -33,6 +33,7 @@ describe('Without a mouse', { timeout: 300_000 }, () => {
         await followsALink(page);
         await runsWithOptions(page);
         await deletesARun(page);
+        await takesTheFileOff(page);
         assert.equal(await page.evaluate('clicks'), 0);
       },
       { 'failing.py': failing },
@@ -45,6 +46,9 @@ async function openByName(page: Page, name: string): Promise<void> {
   await focused(page, name);
   await page.keyboard.press('Enter');
   await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+  // The tab comes before its text.
+  await page.locator('#status\\.editor\\.mode', { hasText: 'Python' }).waitFor();
+  await page.locator('.editor-instance .monaco-editor.focused .view-line').first().waitFor();
 }
 
 /** The choice that Enter takes. */
@@ -53,12 +57,13 @@ async function focused(page: Page, text: string): Promise<void> {
 }
 
 /** A view that was not shown before gets the focus at the second time only. */
-async function focusJobs(page: Page): Promise<void> {
+async function focusView(page: Page, name: 'Jobs' | 'Input files'): Promise<void> {
+  const tree = page.locator(`.pane-body .monaco-list[aria-label="${name}"]`);
   for (let tries = 1; ; tries += 1) {
-    await runCommand(page, 'unsandbox: Focus on Jobs View');
-    await page.locator('.pane-body .monaco-list[aria-label="Jobs"]').waitFor();
-    if (await page.locator('.pane-body .monaco-list[aria-label="Jobs"]:focus').count()) return;
-    assert.ok(tries < 4, 'the panel gets the focus');
+    await runCommand(page, `unsandbox: Focus on ${name} View`);
+    await tree.waitFor();
+    if (await page.locator(`.pane-body .monaco-list[aria-label="${name}"]:focus`).count()) return;
+    assert.ok(tries < 4, 'the view gets the focus');
   }
 }
 
@@ -66,7 +71,9 @@ async function focusJobs(page: Page): Promise<void> {
 async function moveTo(page: Page, row: RegExp): Promise<void> {
   await page.keyboard.press('Home');
   for (let moves = 0; moves < 20; moves += 1) {
-    const label = await page.locator('.pane-body .monaco-list-row.focused').getAttribute('aria-label');
+    const label = await page
+      .locator('.pane-body .monaco-list:focus .monaco-list-row.focused')
+      .getAttribute('aria-label');
     if (row.test(label ?? '')) return;
     await page.keyboard.press('ArrowDown');
   }
@@ -75,7 +82,7 @@ async function moveTo(page: Page, row: RegExp): Promise<void> {
 
 async function cancelsInTheTree(page: Page): Promise<void> {
   await waitForOutput(page, /countdown\.py {2}running/);
-  await focusJobs(page);
+  await focusView(page, 'Jobs');
   await moveTo(page, /^countdown\.py, python, running, \d+ s$/);
   await takeScreenshots(page, 'keyboard-running');
   await page.keyboard.press('Delete');
@@ -109,7 +116,7 @@ async function tick(page: Page, name: string): Promise<void> {
 
 /** From the panel to the whole output, from there to the line of the code. */
 async function followsALink(page: Page): Promise<void> {
-  await focusJobs(page);
+  await focusView(page, 'Jobs');
   await moveTo(page, /^failing\.py, failed, .*exit code 1/);
   await takeScreenshots(page, 'keyboard-failed');
   await page.keyboard.press('Enter');
@@ -152,10 +159,19 @@ async function choose(page: Page, label: string): Promise<void> {
 
 async function deletesARun(page: Page): Promise<void> {
   await jobRow(page, 'failing.py').nth(1).filter({ hasText: 'exit code 1' }).waitFor();
-  await focusJobs(page);
+  await focusView(page, 'Jobs');
   await moveTo(page, /^countdown\.py, .*cancelled/);
   await page.keyboard.press('Delete');
   await jobRow(page, 'countdown.py').waitFor({ state: 'detached' });
   assert.equal(await jobRow(page, 'failing.py').count(), 2, 'the others stay');
   await page.locator('.pane-body .monaco-list-row.focused', { hasText: 'failing.py' }).waitFor();
+}
+
+async function takesTheFileOff(page: Page): Promise<void> {
+  await openByName(page, 'failing.py');
+  await focusView(page, 'Input files');
+  await moveTo(page, /^data\.csv, 76 bytes/);
+  await takeScreenshots(page, 'keyboard-input-files');
+  await page.keyboard.press('Delete');
+  await page.locator('.pane-body .welcome-view', { hasText: 'Choose Input Files' }).waitFor();
 }

@@ -19,8 +19,8 @@ export async function setKeys(parts: Parts): Promise<void> {
   if (!(await enterKeys(keys, apiUrl))) return;
   elsewhere.clear();
   if (service === 'local') return offerCloud(hostOf(apiUrl));
-  inform(vscode.l10n.t('The API key for {0} is saved.', hostOf(apiUrl)));
-  // What it allows decides how jobs are followed, and whether it is right is better known now than at the first run.
+  vscode.window.setStatusBarMessage(vscode.l10n.t('The API key for {0} is saved.', hostOf(apiUrl)), 4000);
+  // What it allows decides how jobs are followed, and whether it is right is better known now than at the first run: that is notified.
   await testConnection(parts);
   await followLost(parts);
 }

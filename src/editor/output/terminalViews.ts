@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TrackedJob } from '../../jobs/jobs';
 import { nextTurn } from '../../jobs/output/inSlices';
 import { printableLine } from '../../jobs/output/printable';
-import { faint, terminalOutput } from '../../jobs/output/terminalOutput';
+import { ownLine, terminalOutput } from '../../jobs/output/terminalOutput';
 import { endText } from '../../jobs/output/transcript';
 
 /**
@@ -55,7 +55,7 @@ function* textOf(job: TrackedJob): Generator<string, void, void> {
   // The cursor is of no use here.
   yield '\u001b[?25l';
   yield* terminalOutput({ stdout, stderr }, leftOutText);
-  yield faint(`── ${printableLine(job.title)}: ${endText(job)}`);
+  yield ownLine(`── ${printableLine(job.title)}: ${endText(job)}`);
 }
 
 export const leftOutText = (size: string): string => vscode.l10n.t('… {0} before this are left out', size);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { printableLine } from '../../jobs/output/printable';
 import { editorLanguageIds, knownLanguages } from '../../jobs/request/languages';
 import { commentLines } from '../../jobs/request/optionComment';
-import { optionSource, resolveOptions } from '../options/resolveOptions';
+import { type OptionSource, resolveOptions } from '../options/resolveOptions';
 import type { Parts } from '../parts';
 import { sentenceFor } from '../report';
 import { knownLanguageOf } from '../run/language';
@@ -93,7 +93,7 @@ function troubleOf(standing: Standing | undefined): string | undefined {
 function drawOptions(item: vscode.LanguageStatusItem, parts: Parts, document: vscode.TextDocument): void {
   item.severity = vscode.LanguageStatusSeverity.Information;
   try {
-    const { values } = resolveOptions(optionSource(document), parts.fileOptions.of(document.uri), {});
+    const { values } = resolveOptions(topOf(document), parts.fileOptions.of(document.uri), {});
     const language = values.language ?? knownLanguageOf(document, parts.fileMemory) ?? '';
     const network =
       values.networkMode === 'semitrusted' ? vscode.l10n.t('semitrusted network') : vscode.l10n.t('no network');
@@ -106,3 +106,9 @@ function drawOptions(item: vscode.LanguageStatusItem, parts: Parts, document: vs
   }
   item.accessibilityInformation = { label: vscode.l10n.t('unsandbox: {0}, {1}', item.text, item.detail) };
 }
+
+/** As far as options are read from it: the document may be large, and this runs while somebody types. */
+const topOf = (document: vscode.TextDocument): OptionSource => ({
+  document,
+  text: document.getText(new vscode.Range(0, 0, commentLines, 0)),
+});

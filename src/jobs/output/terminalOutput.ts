@@ -18,13 +18,13 @@ export function* terminalOutput(
   leftOut: (size: string) => string,
 ): Generator<string, void, void> {
   yield* streamText(stdout, leftOut);
-  if (stderr !== '') yield faint('── stderr ──');
+  if (stderr !== '') yield ownLine('── stderr ──');
   yield* streamText(stderr, leftOut);
 }
 
 function* streamText(text: string, leftOut: (size: string) => string): Generator<string, void, void> {
   const left = text.length - maxText;
-  if (left > 0) yield faint(leftOut(bytes(left)));
+  if (left > 0) yield ownLine(leftOut(bytes(left)));
   const lineStart = text.indexOf('\n', left) + 1;
   const isNear = lineStart > 0 && lineStart - left < nearText;
   const shown = left > 0 ? cutAt(text, isNear ? lineStart : left, maxText) : text;
@@ -32,5 +32,5 @@ function* streamText(text: string, leftOut: (size: string) => string): Generator
   if (shown !== '' && !shown.endsWith('\n')) yield '\r\n';
 }
 
-/** A line of ours; its text has to be fit for a terminal. */
-export const faint = (line: string): string => `\u001b[2m${line}\u001b[0m\r\n`;
+/** A line of ours; its text has to be fit for a terminal. Bold, since faint text is hard to see in high contrast. */
+export const ownLine = (line: string): string => `\u001b[1m${line}\u001b[0m\r\n`;

@@ -1,6 +1,6 @@
 import { nextTurn } from '../output/inSlices';
 import { printable } from '../output/printable';
-import { faint } from '../output/terminalOutput';
+import { ownLine } from '../output/terminalOutput';
 
 const tickMs = 1000;
 const red = (line: string): string => `\u001b[31m${line}\u001b[0m\r\n`;
@@ -15,7 +15,7 @@ export class TaskScreen {
 
   /** Lines of ours. */
   say(text: string): void {
-    this.print(linesOf(text).map(faint).join(''));
+    this.print(linesOf(text).map(ownLine).join(''));
   }
 
   complain(text: string): void {
