@@ -109,7 +109,9 @@ describe('a hostile workspace that is trusted', () => {
     const swapper = spawn('sh', ['-c', swap, 'sh', target, outside], { stdio: 'ignore' });
     let [sent, refused] = [0, 0];
     try {
-      for (const end = Date.now() + 12_000; Date.now() < end; )
+      // Long enough that it happens, which it did within seconds.
+      const [least, most] = [Date.now() + 8000, Date.now() + 60_000];
+      while (Date.now() < most && (Date.now() < least || sent < 6 || refused < 6))
         await run(uri, { inputFiles: ['hostile/swapped.txt'] }).then(
           () => (sent += 1),
           () => (refused += 1),
@@ -122,7 +124,7 @@ describe('a hostile workspace that is trusted', () => {
     const bodies = service?.bodies.filter((body) => body.includes('swapped.txt')) ?? [];
     assert.ok(bodies.length >= sent);
     for (const body of bodies) assert.ok(!handedOver(body).includes(marker));
-  });
+  }).timeout(90_000);
 
   it('cannot choose the service, its address or what is kept, for no language and by no file of settings', async () => {
     const own = {
@@ -164,7 +166,7 @@ describe('a hostile workspace that is trusted', () => {
       await workspaceSetting('inputFiles', [glob]);
       const start = Date.now();
       await getsNothing(run(uri, {}), glob);
-      assert.ok(Date.now() - start < 10_000, `${glob} took ${Date.now() - start} ms`);
+      assert.ok(Date.now() - start < 20_000, `${glob} took ${Date.now() - start} ms`);
     }
   }).timeout(120_000);
 
