@@ -48,8 +48,8 @@ async function confirmationText(hasKey: HasKey, input: RunInput): Promise<string
           size,
           code.left.toLocaleString('en-US'),
         );
-  // Where Markdown is shown as plain text, blocks would run into each other without a line end.
-  const facts = fenced(`${[...(await factsOf(hasKey, input)), about].join('\n')}\n`);
+  // Where Markdown is shown as plain text, blocks run into each other: the blank keeps a line end that is else taken away.
+  const facts = fenced(`${[...(await factsOf(hasKey, input)), about].join('\n')}\n `);
   const network =
     input.networkMode === 'semitrusted'
       ? [l10n.t('**The program gets access to the network** (semitrusted): it can send what it is given to anybody.')]
