@@ -8,8 +8,7 @@ export const vsixPath = join(root, 'unsandbox.vsix');
 
 /**
  * What people download stays small. The patterns by which places are found in the output of 42 languages' tools are a file of
- * their own, of some 20 KB; each language that people read it in has two, of some
- * 20 KB together.
+ * their own, of some 20 KB; each language that people read it in has two, together as large.
  */
 const limits = { files: 22, bytes: 350 * 1024 };
 
