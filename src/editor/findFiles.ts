@@ -45,15 +45,15 @@ async function walk(
   const depth = pattern.includes('**') ? Number.POSITIVE_INFINITY : pattern.split('/').length;
   let entries = 0;
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    const uri = vscode.Uri.joinPath(baseUri, folder);
+    const uri = folder === '' ? baseUri : vscode.Uri.joinPath(baseUri, folder);
     const children = await vscode.workspace.fs.readDirectory(uri).then(undefined, () => []);
     for (const [name, type] of children) {
       entries += 1;
       if (entries > maxEntries || found.length >= max || token?.isCancellationRequested) return found;
-      const path = `${folder}${name}`;
+      const path = folder === '' ? name : `${folder}/${name}`;
       if (isLeftOut(path)) continue;
       const isWithin = path.split('/').length < depth;
-      if (type === vscode.FileType.Directory && isWithin) folders.push(`${path}/`);
+      if (type === vscode.FileType.Directory && isWithin) folders.push(path);
       if (type === vscode.FileType.File && isWanted(path)) found.push(vscode.Uri.joinPath(baseUri, path));
     }
   }

@@ -6,12 +6,13 @@ import { type Asker, type PreparedRun, uploadedFiles } from '../run/prepareRun';
 import { askToSend } from './askToSend';
 import { commentConcerns } from './commentConcerns';
 import { agree, openConcerns } from './consents';
+import type { UntrustedRun } from './untrustedRuns';
 import { secretConcerns, uploadConcerns } from './uploadConcerns';
+import { checkNetwork } from './workspaceTrust';
 
 /**
  * Whether a run may go to a service: runs of a workspace that is not trusted, and what a run would do for the first time, are
- * asked about. False when the person does not agree. A caller is not asked: that rejects. For several at once the person has been
- * asked about trust before.
+ * asked about. False when the person does not agree. A caller is not asked: that rejects.
  */
 export async function confirmRun(
   parts: Parts,
@@ -21,12 +22,8 @@ export async function confirmRun(
   jobKey: string,
 ): Promise<boolean> {
   const inputFiles = uploadedFiles(prepared);
-  if (asker !== 'batch') {
-    const names = inputFiles.map(({ uri }) => vscode.workspace.asRelativePath(uri));
-    const variables = Object.keys(prepared.environment.env);
-    const run = { titles: [prepared.source.title], inputFiles: names, variables };
-    if (!(await parts.untrustedRuns.mayRun(run, { place, service }, asker === 'person'))) return false;
-  }
+  checkNetwork(prepared.resolved.values.networkMode);
+  if (!(await parts.untrustedRuns.mayRun(untrustedRun(prepared), { place, service }, asker !== 'code'))) return false;
   const upload = { ...prepared, inputFiles, place, ownKeys };
   const concerns = [
     ...(await commentConcerns(prepared, place)),
@@ -48,6 +45,12 @@ export async function confirmRun(
     if (decision === 'always') await agree(fileMemory, file, open);
     return decision !== undefined;
   });
+}
+
+function untrustedRun(prepared: PreparedRun): UntrustedRun {
+  const { source, environment } = prepared;
+  const inputFiles = uploadedFiles(prepared).map(({ uri }) => vscode.workspace.asRelativePath(uri));
+  return { titles: [source.title], inputFiles, variables: Object.keys(environment.env), source };
 }
 
 /** A job that is cancelled needs no answer any more. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../jobs/connection';
 import { plainLabel } from '../plainLabel';
+import type { Source } from '../run/source';
 import type { Questions } from './questions';
 import { isTrusted, needsTrust } from './workspaceTrust';
 
@@ -9,6 +10,8 @@ export interface UntrustedRun {
   readonly titles: readonly string[];
   readonly inputFiles: readonly string[];
   readonly variables: readonly string[];
+  /** Where it is a single one. */
+  readonly source?: Source;
 }
 
 type Destination = Pick<Connection, 'place' | 'service'>;
@@ -20,6 +23,9 @@ const maxNames = 10;
 
 /** Whether the person agrees to runs of a workspace that is not trusted: asked before each, or once for the workspace and a place. */
 export class UntrustedRuns {
+  /** What the person has agreed to with others, at once. */
+  private readonly agreed = new WeakSet<Source>();
+
   constructor(
     private readonly storage: vscode.Memento,
     private readonly questions: Questions,
@@ -28,7 +34,7 @@ export class UntrustedRuns {
   /** False when the person does not want it. Whoever cannot be asked gets a sentence. */
   async mayRun(run: UntrustedRun, destination: Destination, mayAsk: boolean): Promise<boolean> {
     if (isTrusted()) return this.forget();
-    if (this.isAgreed(destination)) return true;
+    if (this.isAgreed(destination) || (run.source !== undefined && this.agreed.has(run.source))) return true;
     if (!mayAsk) throw notAgreed(run, destination);
     return this.questions.inTurn(async () => {
       // The answer to the question before may have been for this one, too.
@@ -37,6 +43,11 @@ export class UntrustedRuns {
       if (decision === 'always') await this.storage.update(storageKey, [...this.places(), destination.place]);
       return decision !== undefined;
     });
+  }
+
+  /** The person was asked about several files, of which this is one. */
+  agree(source: Source): void {
+    this.agreed.add(source);
   }
 
   private isAgreed({ place }: Destination): boolean {
@@ -75,11 +86,17 @@ function whatHappens(
   { place, service }: Destination,
 ): readonly string[] {
   const { l10n } = vscode;
-  return [
-    ...(titles.length > 1 ? [l10n.t('Files: {0}', list(titles))] : []),
+  const host = plainLabel(place);
+  const one =
     service === 'local'
-      ? l10n.t('It runs in the local sandbox on this machine, without network, and sees none of your other files.')
-      : l10n.t('It is sent to {0} and runs there, without network.', plainLabel(place)),
+      ? l10n.t('The local sandbox on this machine runs it, without network and without your other files.')
+      : l10n.t('It is sent to {0}, which runs it without network.', host);
+  const many =
+    service === 'local'
+      ? l10n.t('The local sandbox on this machine runs them, without network and without your other files.')
+      : l10n.t('They are sent to {0}, which runs them without network.', host);
+  return [
+    ...(titles.length > 1 ? [l10n.t('Files: {0}', list(titles)), many] : [one]),
     ...(inputFiles.length > 0 ? [l10n.t('Input files that go along: {0}', list(inputFiles))] : []),
     ...(variables.length > 0 ? [l10n.t('Variables that it gets: {0}', list(variables))] : []),
     l10n.t("The workspace's settings and the options in comments are ignored."),

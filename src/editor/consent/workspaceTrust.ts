@@ -20,9 +20,7 @@ export const needsTrust = (sentence: string): UserError => new UserError(sentenc
 
 const needsTrustForNetwork = (): UserError =>
   needsTrust(
-    vscode.l10n.t(
-      'This workspace is not trusted, so its code gets no network: "semitrusted" needs a trusted workspace.',
-    ),
+    vscode.l10n.t('This workspace is not trusted, so its code runs without network. Trust it to use "semitrusted".'),
   );
 
 /** Throws the sentence for whoever asks for network where there is none to have. */

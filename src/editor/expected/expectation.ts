@@ -3,6 +3,7 @@ import { type ExpectComments, parseExpectComments } from '../../jobs/expected/ex
 import { expectedNames, isExpectedFile } from '../../jobs/expected/expectedFile';
 import { languageOf } from '../../jobs/request/languages';
 import { commentLines, parseOptionComment } from '../../jobs/request/optionComment';
+import { isTrusted } from '../consent/workspaceTrust';
 import { readRegular } from '../inputFiles/readRegular';
 import type { Parts } from '../parts';
 import { exists, folderOf, nameOf } from '../uris';
@@ -53,7 +54,8 @@ export async function expectedFileOf(
 function languageForComments({ fileOptions }: Parts, { uri, text, languageId }: Code): string | undefined {
   const firstLines = text.split(/\r\n|\r|\n/, commentLines);
   const identity = { languageId, filename: nameOf(uri), firstLine: firstLines[0] ?? '' };
-  return parseOptionComment(firstLines).options.language ?? fileOptions.of(uri).language ?? languageOf(identity);
+  const commented = isTrusted() ? parseOptionComment(firstLines).options.language : undefined;
+  return commented ?? fileOptions.of(uri).language ?? languageOf(identity);
 }
 
 export const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =>

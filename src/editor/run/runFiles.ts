@@ -30,7 +30,9 @@ export async function runFiles(parts: Parts, uris: readonly vscode.Uri[]): Promi
 async function runOne(parts: Parts, uri: vscode.Uri): Promise<Ended> {
   const name = nameOf(uri);
   try {
-    return { name, outcome: await runSource(parts, await sourceOfUri(uri), 'batch') };
+    const source = await sourceOfUri(uri);
+    parts.untrustedRuns.agree(source);
+    return { name, outcome: await runSource(parts, source, 'batch') };
   } catch (error) {
     parts.log.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return { name, outcome: undefined, error };

@@ -112,7 +112,8 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   checkRunnable(uri);
   const found = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
   // To open one would take for ever. It counts as unknown to the editor.
-  if (found?.type === vscode.FileType.Unknown) throw notRegular(uri);
+  if (found !== undefined && (found.type & ~vscode.FileType.SymbolicLink) === vscode.FileType.Unknown)
+    throw notRegular(uri);
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
