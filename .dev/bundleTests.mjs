@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildDir, root } from './paths.mjs';
 
-/** A folder of `test`. @typedef {'unit' | 'contract' | 'sandbox' | 'host' | 'ui' | 'bench' | 'bench/host'} Suite */
+/** A folder of `test`. @typedef {'unit' | 'contract' | 'sandbox' | 'host' | 'ui' | 'bench' | import('./hostSuite.mjs').HostSuite} Suite */
 
 /**
  * Bundles a suite's `*.test.ts`, or benchmarks' `*.bench.ts`, into `.build/test`, as CommonJS.

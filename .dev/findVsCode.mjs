@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { buildDir, root } from './paths.mjs';
 
+/** It also starts in Restricted Mode; of a desktop VS Code `@vscode/test-electron` turns workspace trust off. */
+export const codeServerLauncher = join(import.meta.dirname, 'launcher.mjs');
+
 /**
  * The VS Code to run the host tests in. `UNSANDBOX_VSCODE` decides: `desktop` (downloaded),
  * `code-server`, or the path of an executable. By default it is a desktop VS Code where one can be
@@ -12,7 +15,7 @@ import { buildDir, root } from './paths.mjs';
  */
 export async function findVsCode(release) {
   const wanted = process.env['UNSANDBOX_VSCODE'] ?? ((await canUseDesktop()) ? 'desktop' : 'code-server');
-  if (wanted === 'code-server') return join(import.meta.dirname, 'launcher.mjs');
+  if (wanted === 'code-server') return codeServerLauncher;
   if (wanted !== 'desktop') return wanted;
   const version = release === 'newest' ? 'stable' : await oldestVersion();
   return downloadAndUnzipVSCode({ version, cachePath: join(buildDir, 'vscode') });

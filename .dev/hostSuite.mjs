@@ -4,18 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { bundleTests } from './bundleTests.mjs';
-import { findVsCode } from './findVsCode.mjs';
+import { codeServerLauncher, findVsCode } from './findVsCode.mjs';
 import { copyExtension } from './installedExtension.mjs';
 import { buildDir, root } from './paths.mjs';
 import { printAppended } from './printAppended.mjs';
 import { runQuietly } from './run.mjs';
 import { failure, testResult } from './testResult.mjs';
 
+/** @typedef {'host' | 'bench/host' | 'untrusted/host' | 'workspace/host' | 'empty/host'} HostSuite */
+
 /**
  * @typedef {object} HostSuiteOptions
  * @property {'newest' | 'oldest'} release of VS Code
  * @property {string} [vsix] tests this package, installed, instead of the folder it is developed in
- * @property {'host' | 'bench/host'} [suite] the folder of `test` that its tests are in
+ * @property {HostSuite} [suite] the folder of `test` that its tests are in
  * @property {string | undefined} [grep] only tests whose name matches
  */
 
@@ -30,7 +32,7 @@ export async function runHostSuite(options) {
   if (options.vsix && !existsSync(options.vsix)) return failure('there is no package; the step "package" makes it');
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-suite-'));
   try {
-    await cp(join(root, 'test/fixtures/sample'), join(dir, 'sample'), { recursive: true });
+    await makeWorkspaces(dir);
     const report = printAppended(join(dir, 'report.txt'));
     const exitCode = await runIn(dir, options).finally(report.end);
     return testResult(exitCode, await readCounts(resultsPath(dir)));
@@ -45,24 +47,41 @@ export async function runHostSuite(options) {
  * @returns {Promise<number>} the exit code
  */
 async function runIn(dir, { release, vsix, grep, suite = 'host' }) {
-  const vscodeExecutablePath = await findVsCode(release);
+  const isEmpty = suite === 'empty/host';
+  const isRestricted = suite === 'untrusted/host';
+  const vscodeExecutablePath = isRestricted ? codeServerLauncher : await findVsCode(release);
   const profile = [`--extensions-dir=${join(dir, 'extensions')}`, `--user-data-dir=${join(dir, 'user-data')}`];
   if (vsix) await installVsix(vscodeExecutablePath, vsix, profile);
   const outcome = runTests({
     vscodeExecutablePath,
     extensionDevelopmentPath: vsix ? await makeEmptyExtension(dir) : await copyExtension(join(dir, 'development')),
     extensionTestsPath: join(buildDir, `test/${suite}/index.js`),
-    launchArgs: [join(dir, 'sample'), ...profile],
+    launchArgs: [
+      ...(isEmpty ? [] : [join(dir, suite === 'workspace/host' ? 'several.code-workspace' : 'sample')]),
+      ...profile,
+    ],
     extensionTestsEnv: {
       UNSANDBOX_TEST_RESULTS: resultsPath(dir),
       UNSANDBOX_TEST_REPORT: join(dir, 'report.txt'),
       UNSANDBOX_TEST_RELEASE: release,
       UNSANDBOX_TEST_ROOT: root,
       UNSANDBOX_TEST_COLOR: process.stdout.isTTY ? '1' : '0',
+      ...(isRestricted ? { UNSANDBOX_TEST_RESTRICTED: '1' } : {}),
       ...(grep ? { UNSANDBOX_TEST_GREP: grep } : {}),
     },
   });
   return outcome.catch((/** @type {{code?: number}} */ error) => error.code ?? 1);
+}
+
+/**
+ * A folder, and a workspace of two folders on the disk and one in a file system that the suite registers.
+ * @param {string} dir
+ */
+async function makeWorkspaces(dir) {
+  for (const name of ['sample', 'second'])
+    await cp(join(root, 'test/fixtures/sample'), join(dir, name), { recursive: true });
+  const folders = [{ path: 'sample' }, { path: 'second' }, { uri: 'memfs:/virtual', name: 'virtual' }];
+  await writeFile(join(dir, 'several.code-workspace'), JSON.stringify({ folders }));
 }
 
 /** @param {string} dir */

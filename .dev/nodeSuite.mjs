@@ -7,7 +7,7 @@ import { failure, testResult } from './testResult.mjs';
 
 /**
  * Runs a suite with Node's test runner.
- * @param {Exclude<import('./bundleTests.mjs').Suite, 'host'>} suite
+ * @param {Exclude<import('./bundleTests.mjs').Suite, import('./hostSuite.mjs').HostSuite>} suite
  * @param {string | undefined} grep only tests whose name matches
  * @returns {Promise<import('./testResult.mjs').TestResult>}
  */

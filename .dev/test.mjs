@@ -67,5 +67,5 @@ function report(results) {
 
 /** @param {readonly [string, ...string[]]} cells */
 function row(...[step, ...numbers]) {
-  return step.padEnd(12) + numbers.map((cell) => cell.padStart(9)).join('');
+  return step.padEnd(16) + numbers.map((cell) => cell.padStart(9)).join('');
 }

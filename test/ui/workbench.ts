@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../.dev/browser.mjs';
 import { startCodeServer } from '../../.dev/codeServer.mjs';
@@ -11,22 +11,26 @@ const screenshots = join(buildDir, 'screenshots');
 
 /**
  * Opens a real VS Code with the extension in a browser, on a copy of the sample folder with some files more, and closes it
- * again. What is on the screen when `use` fails is kept as `.build/screenshots/<name>-failed.png`.
+ * again; in Restricted Mode if that is wanted. What is on the screen when `use` fails is kept as `.build/screenshots/<name>-failed.png`.
  */
 export async function withWorkbench(
   name: string,
   machineSettings: Record<string, unknown>,
   use: (page: Page, folder: string) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
+  isRestricted = false,
 ): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
   const folder = join(dir, 'sample');
   const extensionsDir = join(dir, 'extensions');
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
-  for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
+  for (const [file, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), content);
+  }
   await copyExtension(extensionsDir);
   const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
-  const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings });
+  const server = await startCodeServer({ dir, extensionsDir, machineSettings, settings, restricted: isRestricted });
   try {
     await inBrowser(`${server.url}/?folder=${encodeURIComponent(folder)}`, name, (page) => use(page, folder));
   } finally {

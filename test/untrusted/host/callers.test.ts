@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import * as vscode from 'vscode';
+import manifest from '../../../package.json';
+import { leaveBehind } from '../../host/leftBehind';
+import { closeEditors, run, sample, setting, useLocalSandbox, writeFile } from '../../host/support';
+import { type FaultyService, json, startFaultyService } from '../../support/faultyService';
+
+const result = { success: true, stdout: 'ran\n', stderr: '', exit_code: 0 };
+const finished = json(200, { job_id: 'j', status: 'completed', result });
+
+/** The editor shows no dialogs in its tests: what a person agrees to is tested in the workbench (test/ui/trust.test.ts). */
+describe('in a workspace that is not trusted', () => {
+  let [service, thief]: FaultyService[] = [];
+
+  before(async () => {
+    assert.equal(vscode.workspace.isTrusted, false, 'the suite needs Restricted Mode');
+    process.env['UNSANDBOX_API_KEY'] = 'key-for-tests';
+    service = await startFaultyService(finished);
+    thief = await startFaultyService(finished);
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+  });
+  afterEach(async () => {
+    await closeEditors();
+    for (const each of [service, thief]) assert.deepEqual(each?.requests, [], 'nothing is sent');
+  });
+  after(async () => {
+    delete process.env['UNSANDBOX_API_KEY'];
+    await service?.close();
+    await thief?.close();
+    await setting('apiUrl', undefined);
+    await useLocalSandbox();
+    rmSync(sample('.vscode').fsPath, { recursive: true, force: true });
+  });
+
+  it('no setting of it counts, for no language either', async () => {
+    const own = {
+      service: 'local',
+      apiUrl: thief?.url,
+      ttl: 900,
+      networkMode: 'semitrusted',
+      env: { STOLEN: 'x' },
+      envFile: 'data.csv',
+      inputFiles: ['**/*'],
+      returnArtifact: true,
+      returnWasmArtifact: true,
+      problems: false,
+      keepFinishedJobs: 0,
+      notifyAfter: 1,
+    };
+    const named = Object.fromEntries(Object.entries(own).map(([name, value]) => [`unsandbox.${name}`, value]));
+    const { properties } = manifest.contributes.configuration;
+    assert.deepEqual(Object.keys(named).toSorted(), Object.keys(properties).toSorted(), 'every setting is tried');
+    // One that counts in an untrusted workspace, too, tells that the file was read.
+    const all = { ...named, 'editor.tabSize': 7, '[python]': named };
+    await writeFile('.vscode/settings.json', JSON.stringify(all));
+    const document = await vscode.workspace.openTextDocument(sample('hello.py'));
+    const tabSize = (): unknown => vscode.workspace.getConfiguration('editor', sample('data.csv')).get('tabSize');
+    for (const end = Date.now() + 20_000; tabSize() !== 7 && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(tabSize(), 7);
+    for (const scope of [document, document.uri])
+      for (const [name, { default: usual }] of Object.entries(properties)) {
+        const value = vscode.workspace.getConfiguration(undefined, scope).get(name);
+        const expected = { 'unsandbox.apiUrl': service?.url }[name] ?? usual;
+        assert.deepEqual(value, expected, name);
+      }
+  });
+
+  it('a caller is told that nobody has agreed', async () => {
+    for (const options of [{}, { networkMode: 'zerotrust' }, { inputFiles: ['data.csv'], env: { A: 'b' } }])
+      await assert.rejects(
+        run(sample('hello.py'), options),
+        /hello\.py was not run: this workspace is not trusted, and nobody has agreed to its runs at 127\.0\.0\.1/,
+      );
+  });
+
+  it('whoever asks for network is told that there is none', async () => {
+    await assert.rejects(
+      run(sample('hello.py'), { networkMode: 'semitrusted' }),
+      /not trusted, so its code runs without network/,
+    );
+  });
+
+  it('a person is asked, and nothing is sent before the answer', async () => {
+    for (const command of ['runFile', 'runActive', 'runSelection']) {
+      const editor = await vscode.window.showTextDocument(sample('hello.py'));
+      editor.selection = new vscode.Selection(0, 0, 1, 0);
+      assert.equal(await vscode.commands.executeCommand(`unsandbox.${command}`), undefined);
+    }
+    const several = [sample('hello.py'), sample('fib.py')];
+    await vscode.commands.executeCommand('unsandbox.runFile', several[0], several);
+  });
+
+  it('what is kept of a trusted time gives it no network either', async () => {
+    const parameters = { ttl: 60, networkMode: 'semitrusted', returnArtifact: false, returnWasmArtifact: false };
+    const sent = { language: 'python', code: 'print(1)\n', parameters, files: [], variables: [] };
+    const resource = sample('hello.py').toString();
+    const once = { options: { networkMode: 'semitrusted' }, unkept: [] };
+    const result = { success: true, stdout: '', stderr: '', exitCode: 0, artifacts: [] };
+    const times = { submittedAt: Date.now(), finishedAt: Date.now() };
+    const job = { key: 'trusted', status: 'completed', resource, part: 'file', sent, once, result, ...times } as const;
+    leaveBehind('finished', job as unknown as Parameters<typeof leaveBehind>[1]);
+    await vscode.commands.executeCommand('unsandbox.copyOutput'); // reads what is kept
+    await vscode.commands.executeCommand('unsandbox.restoreRun', { key: 'trusted' });
+    assert.equal(vscode.window.activeTextEditor?.document.isUntitled, true, 'it is restored');
+    await vscode.commands.executeCommand('unsandbox.copyRequest');
+    assert.match(await vscode.env.clipboard.readText(), /"network_mode": "zerotrust"/);
+    await assert.rejects(run(vscode.window.activeTextEditor?.document.uri, {}), /nobody has agreed/);
+    assert.equal(await vscode.commands.executeCommand('unsandbox.runAgain', { key: 'trusted' }), undefined);
+    await vscode.commands.executeCommand('unsandbox.clearFinishedJobs');
+  });
+
+  it("neither comments nor the person's own settings give it network, files or variables", async () => {
+    const uri = await writeFile(
+      'asks.py',
+      '# unsandbox: network=semitrusted files=data.csv env=HOME ttl=300\nprint(1)\n',
+    );
+    await setting('networkMode', 'semitrusted');
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('unsandbox.copyRequest');
+    const copied = await vscode.env.clipboard.readText();
+    await setting('networkMode', undefined);
+    const { code: _code, ...others } = JSON.parse(copied.slice(0, copied.indexOf('\n}') + 2));
+    assert.deepEqual(others, {
+      language: 'python',
+      network_mode: 'zerotrust',
+      ttl: 60,
+      return_artifact: false,
+      return_wasm_artifact: false,
+    });
+  });
+});
