@@ -66,6 +66,8 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
     const journey = async (page: Page, folder: string): Promise<void> => {
       const keybinding = { key: 'ctrl+alt+r', command: 'unsandbox.run', args: { ttl: 5 } };
       await writeFile(join(folder, '../user-data/User/keybindings.json'), JSON.stringify([keybinding]));
+      await page.reload(); // it is read when the window opens
+      await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
       await openFile(page, 'hello.py');
       await runButton(page);
       await enterPair(page, pair);
@@ -89,20 +91,22 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
       });
 
       // A caller with options, as a keybinding may be one, asks nothing: it needs the agreement.
-      await page.keyboard.press('Control+Alt+R');
+      await page.locator('.editor-instance .view-line').first().click();
+      await page.keyboard.press('Control+Alt+r');
       const refusal = page.locator('.notification-toast', { hasText: 'nobody has agreed to its runs' });
       await refusal.waitFor();
       await takeScreenshots(page, 'trust-caller');
       assert.equal(submits(service), 1);
 
       await openFile(page, 'asks.py');
-      await runButton(page);
+      await runCommand(page, 'unsandbox: Run File in unsandbox'); // the button may still be that of the file before
       await answer(page, /Don't Ask Again/);
       await waitForOutput(page, /options in the file's comment are ignored, as this workspace is not trusted/);
       await openFile(page, 'fib.py');
-      await runButton(page);
+      await runCommand(page, 'unsandbox: Run File in unsandbox');
       await waitForOutput(page, /fib\.py: completed, exit code 0/);
-      await page.keyboard.press('Control+Alt+R');
+      await page.locator('.editor-instance .view-line').first().click();
+      await page.keyboard.press('Control+Alt+r');
       await waitForOutput(page, /limits: 5 s, no network/);
       assert.equal(submits(service), 4);
       await takeScreenshots(page, 'trust-output');
