@@ -37,7 +37,8 @@ interface McpProvider {
  */
 export function offerMcpServer(parts: Parts, context: vscode.ExtensionContext): vscode.Disposable {
   const { McpStdioServerDefinition: Definition, lm } = vscode as unknown as McpApi;
-  if (Definition === undefined || lm.registerMcpServerDefinitionProvider === undefined) return { dispose: () => {} };
+  const { registerMcpServerDefinitionProvider: register } = lm;
+  if (Definition === undefined || register === undefined) return notOffered;
   const script = context.asAbsolutePath('dist/mcp.js');
   const version = String(context.extension.packageJSON.version);
   const changed = new vscode.EventEmitter<void>();
@@ -57,13 +58,25 @@ export function offerMcpServer(parts: Parts, context: vscode.ExtensionContext): 
   };
   return vscode.Disposable.from(
     changed,
-    lm.registerMcpServerDefinitionProvider(providerId, provider),
+    registered(parts, () => register(providerId, provider)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const names = ['agents', 'service', 'apiUrl'];
       if (names.some((name) => event.affectsConfiguration(`unsandbox.${name}`))) changed.fire();
     }),
   );
+}
+
+const notOffered: vscode.Disposable = { dispose: () => {} };
+
+/** VS Code 1.100 has the function as a proposal, with another contribution point: what it refuses must not cost all the rest. */
+function registered({ log }: Parts, register: () => vscode.Disposable): vscode.Disposable {
+  try {
+    return register();
+  } catch (error) {
+    log.info(`The MCP server is not offered, as this editor does not take it: ${String(error)}`);
+    return notOffered;
+  }
 }
 
 /** The server reads files by their paths: folders that are elsewhere are left out. */
