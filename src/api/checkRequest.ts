@@ -115,19 +115,20 @@ function checkFilename(filename: unknown): void {
       ),
     );
   }
-  const reason = unusable(filename);
-  if (reason !== undefined)
-    throw new UserError(
-      l10n.t('The input file {0} cannot be sent: its name {1}. Rename it.', quoted(filename), reason),
-    );
+  const problem = unusable(filename);
+  if (problem !== undefined) throw new UserError(problem);
 }
 
 /** The contract forbids `..` anywhere in a name, not only as the whole of it. */
 function unusable(filename: string): string | undefined {
-  if (/[/\\]/.test(filename)) return l10n.t('contains a slash or backslash');
-  if (filename === '.' || filename.includes('..')) return l10n.t('is "." or contains ".."');
+  const shown = quoted(filename);
+  if (/[/\\]/.test(filename))
+    return l10n.t('The input file {0} cannot be sent: its name contains a slash or backslash. Rename it.', shown);
+  if (filename === '.' || filename.includes('..'))
+    return l10n.t('The input file {0} cannot be sent: its name is "." or contains "..". Rename it.', shown);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  if (/[\0-\x1f\x7f-\x9f]/.test(filename)) return l10n.t('contains control characters');
+  if (/[\0-\x1f\x7f-\x9f]/.test(filename))
+    return l10n.t('The input file {0} cannot be sent: its name contains control characters. Rename it.', shown);
   return undefined;
 }
 

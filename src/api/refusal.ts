@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ApiError } from '../errors';
+import { sentences } from '../locale';
 import type { HttpAnswer } from './http/transport';
 import type { Fields } from './parse/fields';
 import { decodeJson } from './parse/parseAnswer';
@@ -20,9 +21,10 @@ export function refusal({ status, headers, text }: HttpAnswer, { host, nowMs, se
   const { said, code, isOwn }: Words = headers['content-encoding']
     ? {}
     : wordsOf(secrets.reduce((words, secret) => words.replaceAll(secret, '…'), text));
-  const intro = said ?? l10n.t('{0} answered with the error {1}', host, status);
+  const intro = said ?? l10n.t('{0} answered with the error {1}.', host, status);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
-  return new ApiError(`${ended(intro)} ${advice(status, `${code} ${said}`)}`.trim(), status, code, retryAfterMs, isOwn);
+  const message = sentences(ended(intro), advice(status, `${code} ${said}`));
+  return new ApiError(message, status, code, retryAfterMs, isOwn);
 }
 
 function redirected(status: number, location: string | undefined, host: string): ApiError {
@@ -37,7 +39,7 @@ function redirected(status: number, location: string | undefined, host: string):
   const why = l10n.t(
     'It was not followed, because keys and code are never forwarded. If you trust that address, set it as the service address.',
   );
-  return new ApiError(`${what} ${why}`, status, 'redirect');
+  return new ApiError(sentences(what, why), status, 'redirect');
 }
 
 interface Words {
@@ -79,7 +81,8 @@ function harmless(text: string): string {
   return line.length > maxSaid ? `${line.slice(0, maxSaid - 1)}…` : line;
 }
 
-const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
+/** What the service says is a sentence, whatever language it is in. */
+const ended = (said: string): string => (/[.!?…。！？]$/u.test(said) ? said : l10n.t('{0}.', said));
 
 function advice(status: number, said: string): string {
   switch (status) {

@@ -46,19 +46,43 @@ export function keysOf(credentials: Credentials | undefined): readonly string[] 
 /** Throws a UserError when a key cannot be a key: empty, or with characters no header may carry. */
 export function checkCredentials(credentials: Credentials | undefined): void {
   if (credentials?.kind === 'pair') {
-    checkKey(credentials.publicKey, l10n.t('public key'));
-    checkKey(credentials.secretKey, l10n.t('secret key'));
-  } else if (credentials !== undefined) checkKey(credentials.key, l10n.t('API key'));
+    checkKey(credentials.publicKey, 'public');
+    checkKey(credentials.secretKey, 'secret');
+  } else if (credentials !== undefined) checkKey(credentials.key, 'single');
 }
 
-function checkKey(key: string, name: string): void {
+type Kind = 'public' | 'secret' | 'single';
+
+function checkKey(key: string, kind: Kind): void {
   if (/^[\x21-\x7e]+$/.test(key)) return;
-  const what =
-    key === ''
-      ? l10n.t('The {0} is empty. Enter it again.', name)
-      : l10n.t(
-          'The {0} contains a space, a line break or another character that keys do not have. Enter it again.',
-          name,
-        );
+  const what = key === '' ? emptyText(kind) : wrongText(kind);
   throw new UserError(what, { title: l10n.t('Set API Key…'), command: 'unsandbox.setKeys' });
+}
+
+function emptyText(kind: Kind): string {
+  switch (kind) {
+    case 'public':
+      return l10n.t('The public key is empty. Enter it again.');
+    case 'secret':
+      return l10n.t('The secret key is empty. Enter it again.');
+    case 'single':
+      return l10n.t('The API key is empty. Enter it again.');
+  }
+}
+
+function wrongText(kind: Kind): string {
+  switch (kind) {
+    case 'public':
+      return l10n.t(
+        'The public key contains a space, a line break or another character that keys do not have. Enter it again.',
+      );
+    case 'secret':
+      return l10n.t(
+        'The secret key contains a space, a line break or another character that keys do not have. Enter it again.',
+      );
+    case 'single':
+      return l10n.t(
+        'The API key contains a space, a line break or another character that keys do not have. Enter it again.',
+      );
+  }
 }

@@ -38,7 +38,7 @@ export function serviceSettings(): ServiceSettings {
 
 const wrong = (name: string, expected: string): UserError =>
   new UserError(
-    vscode.l10n.t('The setting unsandbox.{0} has to be {1}.', name, expected),
+    vscode.l10n.t('The setting unsandbox.{0} has the wrong value. It takes: {1}.', name, expected),
     openSetting(`unsandbox.${name}`),
   );
 

@@ -198,7 +198,7 @@ describe('a service that misbehaves', () => {
     for (const [name, value] of Object.entries(wrong)) {
       await setting('service', 'cloud');
       await setting(name, value);
-      await assert.rejects(run(editor.document.uri, {}), new RegExp(`unsandbox\\.${name} has to be`));
+      await assert.rejects(run(editor.document.uri, {}), new RegExp(`unsandbox\\.${name} has the wrong value`));
       await setting(name, undefined);
     }
     assert.deepEqual(service.requests, []);

@@ -141,9 +141,12 @@ describe('a program that reads what it is not given', () => {
     const text = await noteOf('asks-name.py', '# a comment\nimport sys\nprint(sys.argv[1:])\nname = input("Name? ")\n');
     assert.match(
       text,
-      /note: it reads standard input \(input\(\) in line 4\), which is empty in the local sandbox and ends at once\. Run with Input… gives it some\./,
+      /note: the program reads standard input \(input\(\) in line 4\), which is empty in the local sandbox and ends at once\. "Run in unsandbox with Input…" gives it some\./,
     );
-    assert.match(text, /note: it looks at arguments \(sys\.argv in line 3\) and gets none.* Run with Arguments…/);
+    assert.match(
+      text,
+      /note: the program looks at arguments \(sys\.argv in line 3\) and gets none.* "Run in unsandbox with Arguments…"/,
+    );
     assert.match(text, /EOFError/);
   });
 

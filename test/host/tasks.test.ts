@@ -192,9 +192,15 @@ describe('tasks', () => {
   });
 
   const bad: Readonly<Record<string, readonly [Readonly<Record<string, unknown>>, RegExp]>> = {
-    'an unknown network': [{ network: 'open' }, /"network" of the task has to be "zerotrust" or "semitrusted"/],
-    'no time': [{ ttl: 0 }, /"ttl" of the task has to be a whole number of seconds from 1 to 900/],
-    'a time in quotes': [{ ttl: '5' }, /without quotes, but it is "5"/],
+    'an unknown network': [
+      { network: 'open' },
+      /"network" of the task has the wrong value "open"\. It takes: "zerotrust" or "semitrusted"/,
+    ],
+    'no time': [
+      { ttl: 0 },
+      /"ttl" of the task has the wrong value 0\. It takes: a whole number of seconds from 1 to 900/,
+    ],
+    'a time in quotes': [{ ttl: '5' }, /wrong value "5"\. It takes: .*without quotes/],
     'a missing file': [{ file: 'gone.py' }, /gone\.py does not exist/],
     'a file outside': [{ file: '../outside.py' }, /outside\.py, which is outside the workspace/],
     'an absolute file outside': [{ file: '/etc/passwd' }, /passwd, which is outside the workspace/],

@@ -10,7 +10,7 @@ describe('Input and arguments', { timeout: 180_000 }, () => {
       await editorAction(page, 'Run in unsandbox').first().click();
       await waitForOutput(page, /greet\.py: completed, exit code 1/);
       await makePanelHigh(page);
-      await waitForOutput(page, /note: it reads standard input \(input\(\) in line 4\)/);
+      await waitForOutput(page, /note: the program reads standard input \(input\(\) in line 4\)/);
       await takeScreenshots(page, 'stdin-note');
 
       await again(page, 'Run in unsandbox with Arguments');

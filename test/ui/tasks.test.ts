@@ -61,7 +61,7 @@ async function journey(page: Page): Promise<void> {
   await terminalWith(page, /Not run, because nobody agreed to it/);
 
   await runTask(page, 'Wrong');
-  await terminalWith(page, /The property "ttl" of the task has to be/);
+  await terminalWith(page, /The property "ttl" of the task has the wrong value/);
   await takeScreenshots(page, 'tasks-wrong');
 
   await runTask(page, 'Build');

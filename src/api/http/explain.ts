@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { MalformedAnswerError, UnreachableError } from '../../errors';
+import { sentences } from '../../locale';
 import { ConnectFailure } from './connector';
 import type { HttpProxy } from './proxySettings';
 
@@ -71,7 +72,8 @@ function connectSentence(
   const remedy =
     at === 'proxy' ? l10n.t('Check the setting http.proxy.') : l10n.t('Check your connection and the service address.');
   if (isCertificateCode(code)) return certificateSentence(code, place);
-  return `${reasonOf(code, place)} ${remedy}`;
+  if (isNoTls(code)) return sentences(noTlsSentence(at === 'proxy' ? proxyHost : undefined, host), remedy);
+  return sentences(reasonOf(code, place), remedy);
 }
 
 function reasonOf(code: string, place: string): string {
@@ -90,15 +92,19 @@ function reasonOf(code: string, place: string): string {
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'UND_ERR_HEADERS_TIMEOUT':
       return l10n.t('Connecting to {0} timed out.', place);
-    case 'EPROTO':
-    case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return capital(l10n.t('{0} does not speak https.', place));
     default:
       return /^(?!UND_)[A-Z_0-9]{1,60}$/.test(code)
         ? l10n.t('Connecting to {0} failed ({1}).', place, code)
         : l10n.t('Connecting to {0} failed.', place);
   }
 }
+
+const isNoTls = (code: string): boolean => code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER';
+
+const noTlsSentence = (proxyHost: string | undefined, host: string): string =>
+  proxyHost === undefined
+    ? l10n.t('{0} does not speak https.', host)
+    : l10n.t('The proxy {0} does not speak https.', proxyHost);
 
 const isCertificateCode = (code: string): boolean =>
   /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ALTNAME|CRL/.test(code) && !code.startsWith('UND_');
@@ -107,7 +113,7 @@ function certificateSentence(code: string, place: string): string {
   const advice = l10n.t(
     'If your network inspects https, install its certificate on this machine; otherwise do not connect.',
   );
-  return `${certificateReason(code, place)} ${advice}`;
+  return sentences(certificateReason(code, place), advice);
 }
 
 function certificateReason(code: string, place: string): string {
@@ -122,8 +128,6 @@ function certificateReason(code: string, place: string): string {
       return l10n.t('The certificate of {0} is not trusted by this machine ({1}).', place, code);
   }
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** With several addresses tried, Node reports an AggregateError; the first one's code stands for all. */
 function codeOf(error: unknown): string | undefined {

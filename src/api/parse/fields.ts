@@ -6,9 +6,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The answer is not what the API promises. `message` completes "the answer is not usable: …". */
 export class ShapeError extends Error {}
 
-export function fieldsOf(value: unknown, what: string): Fields {
+/** Throws a ShapeError with the message when the value is not an object. */
+export function fieldsOf(value: unknown, message: string): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new ShapeError(l10n.t('{0} is not an object', what));
+  throw new ShapeError(message);
 }
 
 /** Undefined when absent or null. */
@@ -18,7 +19,7 @@ export const present = (value: unknown): value is NonNullable<unknown> => value 
 export function textField(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === 'string') return value;
-  if (present(value)) throw new ShapeError(l10n.t('its {0} is not text', name));
+  if (present(value)) throw new ShapeError(l10n.t('its field {0} is not text', name));
   return '';
 }
 

@@ -25,7 +25,7 @@ export function parseAnswer<T>({ status, headers, text }: HttpAnswer, host: stri
   try {
     return parse(value);
   } catch (error) {
-    if (error instanceof ShapeError) throw malformed(text === '' ? l10n.t('it is empty') : error.message);
+    if (error instanceof ShapeError) throw malformed(text === '' ? l10n.t('the answer is empty') : error.message);
     throw error;
   }
 }

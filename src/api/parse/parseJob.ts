@@ -6,7 +6,7 @@ import { findResult } from './parseResult';
 
 /** `GET /jobs/{id}`. A job without a status is finished. The id asked for is the id, whatever the answer says. */
 export function parseJob(value: unknown, jobId: string): Job {
-  const fields = fieldsOf(value, l10n.t('the job'));
+  const fields = fieldsOf(value, l10n.t('the job is not an object'));
   if (!present(fields['status']) && !present(fields['job_id']) && findResult(fields) === undefined) {
     throw new ShapeError(l10n.t('it has neither a status nor a result'));
   }
@@ -15,7 +15,7 @@ export function parseJob(value: unknown, jobId: string): Job {
 
 /** `POST …/async`: a job that was accepted. Without a status it is pending. */
 export function parseSubmitted(value: unknown): Job {
-  const fields = fieldsOf(value, l10n.t('the job'));
+  const fields = fieldsOf(value, l10n.t('the job is not an object'));
   return jobOf(fields, requireJobId(fields), findResult(fields) === undefined ? 'pending' : 'completed');
 }
 
@@ -24,7 +24,7 @@ export function parseSubmitted(value: unknown): Job {
  * a finished result carried none.
  */
 export function parseOutcome(value: unknown): Job {
-  const fields = fieldsOf(value, l10n.t('the result'));
+  const fields = fieldsOf(value, l10n.t('the result is not an object'));
   const result = findResult(fields);
   const job = jobOf(fields, isJobId(fields['job_id']) ? fields['job_id'] : '', result ? 'completed' : 'pending');
   // What has no result yet is looked up by its id.
@@ -34,7 +34,7 @@ export function parseOutcome(value: unknown): Job {
 
 /** `GET /jobs`: a list, bare or under `jobs`. Entries without a usable id are dropped; they are active ones only. */
 export function parseJobs(value: unknown): readonly Job[] {
-  const list = Array.isArray(value) ? value : fieldsOf(value, l10n.t('the list of jobs'))['jobs'];
+  const list = Array.isArray(value) ? value : fieldsOf(value, l10n.t('the list of jobs is not an object'))['jobs'];
   if (!Array.isArray(list)) throw new ShapeError(l10n.t('it has no list of jobs'));
   return list.flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [];
@@ -46,7 +46,7 @@ export function parseJobs(value: unknown): readonly Job[] {
 /** `DELETE /jobs/{id}`: the partial output nested, flat, or not at all. `value` is undefined for an empty answer. */
 export function parseCancellation(value: unknown): Cancellation {
   if (value === undefined) return {};
-  const fields = fieldsOf(value, l10n.t('the answer'));
+  const fields = fieldsOf(value, l10n.t('the answer is not an object'));
   return { message: hintField(fields, 'message'), result: findResult(fields) };
 }
 
@@ -68,7 +68,7 @@ function jobOf(fields: Fields, jobId: string, statusIfAbsent: JobStatus): Job {
 /** The contract's words, and (assumed) near ones. An unknown word is a job that goes on, unless it has a result. */
 function parseStatus(value: unknown, fields: Fields): JobStatus | undefined {
   if (!present(value)) return undefined;
-  if (typeof value !== 'string') throw new ShapeError(l10n.t('its {0} is not text', 'status'));
+  if (typeof value !== 'string') throw new ShapeError(l10n.t('its field {0} is not text', 'status'));
   switch (value.toLowerCase()) {
     case 'pending':
     case 'queued':

@@ -4,7 +4,7 @@ import { type Fields, fieldsOf, hintField, numberField, ShapeError, timeField } 
 
 /** `POST /keys/validate`. */
 export function parseKeyStatus(value: unknown): KeyStatus {
-  const fields = fieldsOf(value, l10n.t('the answer'));
+  const fields = fieldsOf(value, l10n.t('the answer is not an object'));
   if (typeof fields['valid'] !== 'boolean') throw new ShapeError(l10n.t('it does not say whether the key is valid'));
   return {
     valid: fields['valid'],

@@ -8,7 +8,9 @@ const maxLanguages = 1000;
 
 /** `GET /languages`: a list of ids, bare or under `languages`, there with `aliases` and perhaps `versions`. */
 export function parseLanguages(value: unknown): Languages {
-  const fields = Array.isArray(value) ? { languages: value } : fieldsOf(value, l10n.t('the list of languages'));
+  const fields = Array.isArray(value)
+    ? { languages: value }
+    : fieldsOf(value, l10n.t('the list of languages is not an object'));
   const list: unknown = fields['languages'];
   if (!Array.isArray(list)) throw new ShapeError(l10n.t('it has no list of languages'));
   const names = list.filter((name) => typeof name === 'string' && name !== '' && name.length <= maxNameLength);

@@ -12,7 +12,7 @@ const resultFields = ['success', 'stdout', 'stderr', 'exit_code', 'artifacts', '
  * service sent none. Throws a ShapeError when a field that matters has the wrong type.
  */
 export function findResult(job: Fields): RunResult | undefined {
-  if (present(job['result'])) return parseResult(fieldsOf(job['result'], l10n.t('its result')));
+  if (present(job['result'])) return parseResult(fieldsOf(job['result'], l10n.t('its result is not an object')));
   return resultFields.some((name) => present(job[name])) ? parseResult(job) : undefined;
 }
 

@@ -4,6 +4,7 @@ import { checkRunInput, type RunInput } from '../../agents/runInput';
 import { isUserError } from '../../errors';
 import { printableLine } from '../../jobs/output/printable';
 import { bytes } from '../../jobs/output/transcript';
+import { locale } from '../../locale';
 import { hostOf, originOf } from '../service/origin';
 import { serviceSettings } from '../settings';
 import { agentSettings } from './agentSettings';
@@ -46,7 +47,7 @@ async function confirmationText(hasKey: HasKey, input: RunInput): Promise<string
       : l10n.t(
           'code: {0}, of which {1} characters run that are not shown here',
           size,
-          code.left.toLocaleString('en-US'),
+          code.left.toLocaleString(locale()),
         );
   // Where Markdown is shown as plain text, blocks run into each other: the blank keeps a line end that is else taken away.
   const facts = fenced(`${[...(await factsOf(hasKey, input)), about].join('\n')}\n `);

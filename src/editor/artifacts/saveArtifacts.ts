@@ -27,7 +27,10 @@ export async function saveAllArtifacts(job: TrackedJob): Promise<void> {
       canSelectFiles: false,
       canSelectFolders: true,
       openLabel: vscode.l10n.t('Save Here'),
-      title: vscode.l10n.t('Save {0} artifacts', artifacts.length),
+      title:
+        artifacts.length === 1
+          ? vscode.l10n.t('Save 1 artifact')
+          : vscode.l10n.t('Save {0} artifacts', artifacts.length),
     })) ?? [];
   if (folder === undefined) return;
   const { saved, problems } = await write(job, folder);

@@ -68,10 +68,15 @@ async function cancelEach(parts: Parts, targets: readonly TrackedJob[]): Promise
 export async function cancelAllAsking(parts: Parts): Promise<void> {
   const active = parts.jobs.active();
   const own = active.filter((job) => job.startedHere);
-  const justOwn = vscode.l10n.t("Cancel This Window's Jobs");
-  const all = vscode.l10n.t('Cancel All');
-  const buttons = own.length === active.length ? [all] : own.length === 0 ? [all] : [justOwn, all];
-  const question = vscode.l10n.t('Cancel {0} active jobs?', active.length);
+  const isOne = active.length === 1;
+  const justOwn = { title: vscode.l10n.t("Cancel This Window's Jobs") };
+  const all = { title: isOne ? vscode.l10n.t('Cancel the Job') : vscode.l10n.t('Cancel All Jobs') };
+  // The editor's own button would be "Cancel", too.
+  const none = { title: vscode.l10n.t('Keep Running'), isCloseAffordance: true };
+  const buttons = own.length === active.length || own.length === 0 ? [all, none] : [justOwn, all, none];
+  const question = isOne
+    ? vscode.l10n.t('Cancel the active job?')
+    : vscode.l10n.t('Cancel {0} active jobs?', active.length);
   const detail = vscode.l10n.t('Started elsewhere with the same key: {0}.', active.length - own.length);
   const options = { modal: true, ...(own.length === active.length ? {} : { detail }) };
   const answer = await vscode.window.showWarningMessage(question, options, ...buttons);

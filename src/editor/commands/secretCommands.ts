@@ -11,7 +11,7 @@ export async function setSecret({ secrets }: Parts, name: unknown): Promise<void
   if (typeof stored !== 'string') return;
   inform(
     vscode.l10n.t(
-      'The secret {0} is saved. Name it in Run with Options, or as {1} in the setting unsandbox.env.',
+      'The secret {0} is saved. Name it with "Run in unsandbox with Options…", or as {1} in the setting unsandbox.env.',
       stored,
       secretReference(stored),
     ),

@@ -3,6 +3,7 @@ import type { KeyStatus } from '../../api/types';
 import { isApiError, UserError } from '../../errors';
 import type { Connection } from '../../jobs/connection';
 import { printableLine } from '../../jobs/output/printable';
+import { locale, sentences } from '../../locale';
 import { followLost } from '../keeping/resumeJobs';
 import { inform } from '../notify';
 import type { Parts } from '../parts';
@@ -36,10 +37,8 @@ export async function clearKeys({ keys, elsewhere }: Parts): Promise<void> {
   await keys.clear(originOf(apiUrl));
   elsewhere.clear();
   const remains =
-    keys.fromEnvironment() === undefined
-      ? ''
-      : ` ${vscode.l10n.t('The key in the environment variables is still used.')}`;
-  inform(vscode.l10n.t('The API key for {0} is removed.', hostOf(apiUrl)) + remains);
+    keys.fromEnvironment() === undefined ? '' : vscode.l10n.t('The key in the environment variables is still used.');
+  inform(sentences(vscode.l10n.t('The API key for {0} is removed.', hostOf(apiUrl)), remains));
 }
 
 export async function selectService({ keys, elsewhere }: Parts): Promise<void> {
@@ -73,15 +72,22 @@ function describe(place: string, status: KeyStatus): string {
   if (!status.valid) throw invalidKey(place, status.reason);
   const facts = [
     status.tier === undefined ? '' : vscode.l10n.t('tier {0}', printableLine(status.tier, 40)),
-    status.ratePerMinute === undefined ? '' : vscode.l10n.t('{0} requests a minute', status.ratePerMinute),
-    status.concurrency === undefined ? '' : vscode.l10n.t('{0} jobs at once', status.concurrency),
+    status.ratePerMinute === undefined ? '' : requestsText(status.ratePerMinute),
+    status.concurrency === undefined ? '' : jobsText(status.concurrency),
     status.expiresAt === undefined
       ? ''
-      : vscode.l10n.t('valid until {0}', new Date(status.expiresAt).toLocaleDateString()),
+      : vscode.l10n.t('valid until {0}', new Date(status.expiresAt).toLocaleDateString(locale())),
   ].filter((fact) => fact !== '');
-  const accepted = vscode.l10n.t('{0} accepts the key', place);
-  return facts.length === 0 ? `${accepted}.` : `${accepted}: ${facts.join(', ')}.`;
+  return facts.length === 0
+    ? vscode.l10n.t('{0} accepts the key.', place)
+    : vscode.l10n.t('{0} accepts the key: {1}.', place, facts.join(', '));
 }
+
+const requestsText = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 request a minute') : vscode.l10n.t('{0} requests a minute', count);
+
+const jobsText = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 job at once') : vscode.l10n.t('{0} jobs at once', count);
 
 function invalidKey(place: string, reason: string | undefined): UserError {
   const message =

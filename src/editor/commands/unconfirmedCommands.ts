@@ -5,12 +5,12 @@ import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
 import { duration } from '../../jobs/output/transcript';
-import { placeText } from '../../jobs/servicePlace';
 import { adopt } from '../../jobs/submitting/adopt';
 import { candidatesFor, isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { warn } from '../notify';
 import type { Parts } from '../parts';
 import { jobOf } from './jobCommands';
+import * as texts from './unconfirmedTexts';
 
 /**
  * A submit was not answered: it may have arrived. It is not sent again; the service is asked once which active jobs could be
@@ -31,37 +31,9 @@ export async function askAboutUnconfirmed(parts: Parts, job: TrackedJob): Promis
   const now = parts.jobs.get(job.key);
   // Its answer may have come meanwhile.
   if (now === undefined || !isUnconfirmed(now)) return;
-  if (found === undefined)
-    return warn(
-      vscode.l10n.t(
-        '{0} was sent to {1}, but there is no answer, so it may run there. It was not sent again.',
-        title,
-        placeText(connection.place),
-      ),
-      confirm,
-      again,
-      dismiss,
-    );
-  if (found.length === 0)
-    return warn(
-      vscode.l10n.t(
-        '{0} was sent to {1}, but not answered. No active job there can be it: it never arrived, or has ended already.',
-        title,
-        placeText(connection.place),
-      ),
-      again,
-      dismiss,
-    );
-  warn(
-    vscode.l10n.t(
-      '{0} was sent to {1}, but not answered. An active job there may be it.',
-      title,
-      placeText(connection.place),
-    ),
-    confirm,
-    again,
-    dismiss,
-  );
+  if (found === undefined) return warn(texts.noAnswer(connection.place, title), confirm, again, dismiss);
+  if (found.length === 0) return warn(texts.noneCanBe(connection.place, title), again, dismiss);
+  warn(texts.oneMayBe(connection.place, title), confirm, again, dismiss);
 }
 
 /** Lets the person say which of the service's jobs an unconfirmed one is; then it is followed. */
@@ -70,22 +42,9 @@ export async function findJob(parts: Parts, row: unknown): Promise<void> {
   const connection = parts.homes.get(job.key) ?? (await parts.connections.current(false));
   const isItsKey = job.keyId === undefined || job.keyId === connection?.keyId;
   if (connection === undefined || connection.place !== job.place || !isItsKey)
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} was sent to {1} with the key of then. Choose that service and that key first.',
-        job.title,
-        placeText(job.place ?? job.service),
-      ),
-    );
+    throw new UserError(texts.chooseIt(job.place ?? job.service, job.title));
   const found = await candidates(parts, connection, job);
-  if (found.length === 0)
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} lists no active job that could be {1}: it never arrived, or has ended already.',
-        placeText(connection.place),
-        job.title,
-      ),
-    );
+  if (found.length === 0) throw new UserError(texts.noneListed(connection.place, job.title));
   const items = found.map((each) => ({ each, label: printableLine(each.jobId), description: describe(each, job) }));
   const placeHolder = vscode.l10n.t(
     'Which of these is {0}? They are the active jobs of your key.',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { placeText } from '../../jobs/servicePlace';
 import { plainLabel } from '../plainLabel';
 import { openAt } from '../uris';
 import type { Concern } from './consents';
@@ -30,7 +31,7 @@ export async function askToSend(
     })),
   ];
   const options = {
-    title: `${vscode.l10n.t('Run {0}', plainLabel(title))} · ${plainLabel(place)}`,
+    title: `${vscode.l10n.t('Run {0}', plainLabel(title))} · ${plainLabel(placeText(place))}`,
     placeHolder: vscode.l10n.t('You have not agreed to this yet. Choose an entry below to look at it first.'),
     ignoreFocusOut: true,
   };

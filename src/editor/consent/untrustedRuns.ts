@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { UserError } from '../../errors';
 import type { Connection } from '../../jobs/connection';
 import { plainLabel } from '../plainLabel';
 import type { Source } from '../run/source';
@@ -109,11 +110,18 @@ function list(names: readonly string[]): string {
   return rest > 0 ? vscode.l10n.t('{0} and {1} more', shown, rest) : shown;
 }
 
-const notAgreed = ({ titles }: UntrustedRun, { place }: Destination) =>
-  needsTrust(
-    vscode.l10n.t(
-      '{0} was not run: this workspace is not trusted, and nobody has agreed to its runs at {1}. Run it with the run button and choose not to be asked again, or trust the workspace.',
-      titles.join(', '),
-      place,
-    ),
+function notAgreed({ titles }: UntrustedRun, { place, service }: Destination): UserError {
+  const names = titles.join(', ');
+  return needsTrust(
+    service === 'local'
+      ? vscode.l10n.t(
+          '{0} was not run: this workspace is not trusted, and nobody has agreed to its runs in the local sandbox. Run it with the run button and choose not to be asked again, or trust the workspace.',
+          names,
+        )
+      : vscode.l10n.t(
+          '{0} was not run: this workspace is not trusted, and nobody has agreed to its runs at {1}. Run it with the run button and choose not to be asked again, or trust the workspace.',
+          names,
+          place,
+        ),
   );
+}

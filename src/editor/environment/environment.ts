@@ -60,6 +60,9 @@ export function checkNoSecrets(env: Variables = {}): void {
   const [name] = [...values.flatMap(referredSecrets), ...values.filter(isAsked)];
   if (name === undefined) return;
   throw new UserError(
-    vscode.l10n.t('A caller cannot use the secret {0}. Choose it in Run with Options, for the file.', name),
+    vscode.l10n.t(
+      'A caller cannot use the secret {0}. Choose it with "Run in unsandbox with Options…", for the file.',
+      name,
+    ),
   );
 }

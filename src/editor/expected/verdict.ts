@@ -4,6 +4,7 @@ import { type ExpectComment, exitCodeOf } from '../../jobs/expected/expectCommen
 import type { TrackedJob } from '../../jobs/jobs';
 import { cutAt, printableLine } from '../../jobs/output/printable';
 import { endText } from '../../jobs/output/transcript';
+import { sentences } from '../../locale';
 import type { RunOutcome } from '../run/runSource';
 import { type Expectation, expectedText } from './expectation';
 
@@ -61,7 +62,7 @@ function exitMessages(expected: Expected, exitCode: number, stderr: string): rea
   const wanted = expected.exitCode ?? printableLine(expected.comments.exit?.text ?? '', 50);
   const said = printableLine(stderr.trimEnd().split('\n').at(-1) ?? '', 300);
   const text = l10n.t('It ended with exit code {0}, expected {1}.', exitCode, wanted);
-  const message = new vscode.TestMessage(said === '' ? text : `${text} ${said}`);
+  const message = new vscode.TestMessage(sentences(text, said));
   if (expected.comments.exit !== undefined) message.location = locationOf(expected.uri, expected.comments.exit);
   return [message];
 }
@@ -86,12 +87,12 @@ const locationOf = (uri: vscode.Uri, { line, start, end }: ExpectComment): vscod
 
 function sentenceOf({ line, expected, actual, isBlank }: Difference): string {
   const { l10n } = vscode;
-  const shown = (text: string): string => `"${printableLine(text, 100)}"`;
+  const shown = (text: string): string => printableLine(text, 100);
   if (isBlank && expected !== undefined && actual !== undefined)
     return l10n.t('Line {0} of the output differs in nothing but white space, which the diff may hide.', line + 1);
   if (actual === undefined)
-    return l10n.t('The output ends before line {0}, expected {1}.', line + 1, shown(expected ?? ''));
+    return l10n.t('The output ends before line {0}, expected "{1}".', line + 1, shown(expected ?? ''));
   if (expected === undefined)
-    return l10n.t('Line {0} of the output is {1}, but no more was expected.', line + 1, shown(actual));
-  return l10n.t('Line {0} of the output is {1}, expected {2}.', line + 1, shown(actual), shown(expected));
+    return l10n.t('Line {0} of the output is "{1}", but no more was expected.', line + 1, shown(actual));
+  return l10n.t('Line {0} of the output is "{1}", expected "{2}".', line + 1, shown(actual), shown(expected));
 }

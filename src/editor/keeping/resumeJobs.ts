@@ -4,6 +4,7 @@ import { UserError } from '../../errors';
 import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { lookAgain } from '../../jobs/runJob';
+import { placeText } from '../../jobs/servicePlace';
 import type { Parts } from '../parts';
 import { hostOf } from '../service/origin';
 import { serviceSettings } from '../settings';
@@ -37,7 +38,7 @@ function stateAfterReload({ service, status, jobId, place, cancelRequested = fal
     return over(l10n.t('The local sandbox ended with the window, and its jobs with it. Run the file again.'));
   if (status === 'queued')
     return over(l10n.t('The window closed before it was submitted: nothing was sent. Run the file again.'));
-  const where = place ?? service;
+  const where = placeText(place ?? service);
   const problem =
     jobId === undefined
       ? l10n.t('Submitted, unconfirmed: the window closed before {0} had answered. It was not sent again.', where)
@@ -82,7 +83,7 @@ function chosenPlace(): string | undefined {
 }
 
 const elsewhere = ({ place, service }: TrackedJob): string =>
-  vscode.l10n.t('It was started at {0}. Choose that service, then refresh the jobs.', place ?? service);
+  vscode.l10n.t('It was started at {0}. Choose that service, then refresh the jobs.', placeText(place ?? service));
 
 const isFollowable = (job: TrackedJob): boolean =>
   job.startedHere && job.status === 'unknown' && job.jobId !== undefined && job.finishedAt === undefined;

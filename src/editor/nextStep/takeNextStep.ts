@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
+import { placeText } from '../../jobs/servicePlace';
 import { jobOf } from '../commands/jobCommands';
 import { checkNetwork } from '../consent/workspaceTrust';
 import type { RunOptions } from '../options/runOptions';
@@ -36,7 +37,10 @@ async function mayUseNetwork({ title, place, service, sent }: TrackedJob): Promi
   const files = sent?.files.map(({ filename }) => plainLabel(filename)) ?? [];
   const variables = sent?.variables.map(plainLabel) ?? [];
   const detail = [
-    l10n.t('The program may then reach the internet through the egress proxy of {0}.', plainLabel(place ?? service)),
+    l10n.t(
+      'The program may then reach the internet through the egress proxy of {0}.',
+      plainLabel(placeText(place ?? service)),
+    ),
     l10n.t('It can send away what it is given: {0}.', [l10n.t('its code'), ...files, ...variables].join(', ')),
   ];
   const run = l10n.t('Run with Network');

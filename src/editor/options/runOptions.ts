@@ -76,7 +76,9 @@ export function checkOptions(value: unknown): RunOptions {
       );
     const problem = optionProblem(name as keyof RunOptions, option);
     if (problem !== undefined)
-      throw new UserError(vscode.l10n.t('The option "{0}" of unsandbox.run has to be {1}.', name, problem));
+      throw new UserError(
+        vscode.l10n.t('The option "{0}" of unsandbox.run has the wrong value. It takes: {1}.', name, problem),
+      );
   }
   return Object.fromEntries(options);
 }

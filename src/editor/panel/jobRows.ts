@@ -6,6 +6,7 @@ import { safeFilename } from '../../jobs/output/artifacts';
 import { printableLine } from '../../jobs/output/printable';
 import { bytes, endText, secondsText, statusText } from '../../jobs/output/transcript';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
+import { locale } from '../../locale';
 
 export type Group = 'active' | 'recent';
 /** A row: one of the two headings, a job by its key, or one of its artifacts by its index. */
@@ -117,7 +118,7 @@ export function tooltipOf(job: TrackedJob): string {
   const lines = [
     printableLine(job.title),
     vscode.l10n.t('Status: {0}', endText(job)),
-    vscode.l10n.t('Submitted: {0}', new Date(job.submittedAt).toLocaleString()),
+    vscode.l10n.t('Submitted: {0}', new Date(job.submittedAt).toLocaleString(locale())),
     ...(job.jobId === undefined ? [] : [vscode.l10n.t('Job: {0}', printableLine(job.jobId))]),
     ...(job.startedHere ? [] : [vscode.l10n.t('Started elsewhere with the same key')]),
     ...(job.problem === undefined ? [] : [printableLine(job.problem, 500)]),

@@ -34,14 +34,18 @@ function draw(item: vscode.StatusBarItem, active: readonly TrackedJob[], longest
   const count = active.length === 1 ? vscode.l10n.t('1 job') : vscode.l10n.t('{0} jobs', active.length);
   const limit = left === undefined ? [] : [vscode.l10n.t('{0} left', clockText(left))];
   item.text = `$(loading~spin) unsandbox: ${[count, clockText(elapsed), ...limit].join(' · ')}`;
-  const seconds = vscode.l10n.t('the longest for {0} seconds', elapsed);
-  const secondsLeft = left === undefined ? [] : [vscode.l10n.t('{0} seconds left', left)];
+  const longestFor = vscode.l10n.t('the longest for {0}', spokenSeconds(elapsed));
+  const timeLeft = left === undefined ? [] : [vscode.l10n.t('{0} left', spokenSeconds(left))];
   item.accessibilityInformation = {
-    label: [vscode.l10n.t('unsandbox, active: {0}', count), seconds, ...secondsLeft].join(', '),
+    label: [vscode.l10n.t('unsandbox, active: {0}', count), longestFor, ...timeLeft].join(', '),
     role: 'button',
   };
   item.tooltip = tooltip(active, now);
 }
+
+/** A clock is read out as digits. */
+const spokenSeconds = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 second') : vscode.l10n.t('{0} seconds', count);
 
 /** Plain text: Markdown would render what is in a title. */
 function tooltip(active: readonly TrackedJob[], now: number): string {

@@ -24,21 +24,40 @@ export function readingNotes({ request, source, resolved }: PreparedRun, service
 
 function inputNote(where: string, language: string, service: ServiceKind): string {
   const { l10n } = vscode;
-  const found =
-    service === 'local'
-      ? l10n.t('it reads standard input ({0}), which is empty in the local sandbox and ends at once', where)
-      : l10n.t(
-          'it reads standard input ({0}), which the API does not have: it may find it empty, or wait until the time limit',
+  const canBeGiven = wrapperOf(language) !== undefined;
+  if (service === 'local')
+    return canBeGiven
+      ? l10n.t(
+          'the program reads standard input ({0}), which is empty in the local sandbox and ends at once. "Run in unsandbox with Input…" gives it some.',
           where,
+        )
+      : l10n.t(
+          'the program reads standard input ({0}), which is empty in the local sandbox and ends at once. A program in {1} cannot be given any: put it into the code, or read an input file.',
+          where,
+          language,
         );
-  return `${found}. ${wrapperOf(language) === undefined ? instead(language) : l10n.t('Run with Input… gives it some.')}`;
+  return canBeGiven
+    ? l10n.t(
+        'the program reads standard input ({0}), which the API does not have: it may find it empty, or wait until the time limit. "Run in unsandbox with Input…" gives it some.',
+        where,
+      )
+    : l10n.t(
+        'the program reads standard input ({0}), which the API does not have: it may find it empty, or wait until the time limit. A program in {1} cannot be given any: put it into the code, or read an input file.',
+        where,
+        language,
+      );
 }
 
 function argumentNote(where: string, language: string): string {
   const { l10n } = vscode;
-  const found = l10n.t('it looks at arguments ({0}) and gets none, as the API does not have them', where);
-  return `${found}. ${wrapperOf(language) === undefined ? instead(language) : l10n.t('Run with Arguments… gives it some.')}`;
+  return wrapperOf(language) === undefined
+    ? l10n.t(
+        'the program looks at arguments ({0}) and gets none, as the API does not have them. A program in {1} cannot be given any: put them into the code, or read an input file.',
+        where,
+        language,
+      )
+    : l10n.t(
+        'the program looks at arguments ({0}) and gets none, as the API does not have them. "Run in unsandbox with Arguments…" gives it some.',
+        where,
+      );
 }
-
-const instead = (language: string): string =>
-  vscode.l10n.t('A program in {0} cannot be given any: put it into the code, or read an input file.', language);

@@ -18,7 +18,9 @@ export async function saveTaskArtifacts(
     const saved = await saveArtifactsTo(job, folder);
     for (const uri of saved) screen.say(vscode.l10n.t('saved {0}', vscode.workspace.asRelativePath(uri)));
     if (saved.length === all.length) return true;
-    screen.complain(vscode.l10n.t('{0} of {1} artifacts did not arrive whole.', all.length - saved.length, all.length));
+    screen.complain(
+      vscode.l10n.t('Artifacts that did not arrive whole: {0} of {1}.', all.length - saved.length, all.length),
+    );
   } catch (error) {
     screen.complain(sentenceFor(error));
   }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { cancelJob } from '../../jobs/cancelJob';
 import type { TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
-import { endText, progressLine, receiptText } from '../../jobs/output/transcript';
+import { endText, progressLine, receiptText, withReason } from '../../jobs/output/transcript';
 import { clockText, waitingOf } from '../../jobs/output/waiting';
 import { exitCodes, taskExitCode } from '../../jobs/tasks/taskExit';
 import { TaskScreen } from '../../jobs/tasks/taskScreen';
@@ -87,7 +87,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
     const { job } = this;
     if (outcome === undefined || job === undefined) return this.notRun();
     await screen.show(await taskOutput(parts, task, job));
-    screen.say(`── ${printableLine(job.title)}: ${endText(job)}${reasonOf(job)}`);
+    screen.say(`── ${printableLine(job.title)}: ${withReason(endText(job), reasonOf(job))}`);
     for (const step of await parts.nextSteps.textsOf(job)) screen.say(step);
     const exitCode = taskExitCode(outcome);
     const saved = artifactsTo === undefined || (await saveTaskArtifacts(screen, job, artifactsTo, exitCode === 0));
@@ -150,5 +150,5 @@ function statusLine(job: TrackedJob | undefined): string {
 }
 
 /** What a service says of a run that did not come to an exit code. */
-const reasonOf = ({ status, result }: TrackedJob): string =>
-  status === 'cancelled' || result?.error === undefined ? '' : `. ${printableLine(result.error, 500)}`;
+const reasonOf = ({ status, result }: TrackedJob): string | undefined =>
+  status === 'cancelled' ? undefined : result?.error;

@@ -4,7 +4,7 @@ import { isActive, type TrackedJob } from '../jobs';
 import { inSlices, nextTurn, type SlicedWork } from './inSlices';
 import { openInTerminalText, openOutputText } from './notices';
 import { cutAt, printableInSlices, printableLine } from './printable';
-import { bytes, endText, markOf, receiptText } from './transcript';
+import { bytes, endText, headingLine, markOf, receiptText, withReason } from './transcript';
 
 /** How a run ended and what it printed: a few lines for the output channel, everything for a document. */
 
@@ -83,7 +83,7 @@ function closing(job: TrackedJob): readonly string[] {
     ...(result?.artifacts.length
       ? [`… ${l10n.t('artifacts: {0}', result.artifacts.map(artifactText).join(', '))}`]
       : []),
-    `── ${markOf(job)} ${printableLine(job.title)}: ${endText(job)}${detected}${reason ? `. ${printableLine(reason, 500)}` : ''}`,
+    `── ${markOf(job)} ${printableLine(job.title)}: ${withReason(`${endText(job)}${detected}`, reason)}`,
   ];
 }
 
@@ -93,7 +93,7 @@ const artifactText = ({ filename, size, error }: Artifact): string =>
 /** What was sent, as far as it is known: not of jobs that were started elsewhere. */
 const headingOf = ({ title, sent, place, service }: TrackedJob): string =>
   sent === undefined
-    ? `── ${printableLine(title)} ─`.padEnd(72, '─')
+    ? headingLine(printableLine(title))
     : receiptText({ title, place: place ?? service, request: sent, unsaved: false });
 
 const tooMuchText = (more: number): string => `… ${l10n.t('{0} more are too much for a document.', bytes(more))}`;

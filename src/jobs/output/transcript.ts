@@ -4,6 +4,7 @@ import { isActive, type TrackedJob, type TrackedStatus } from '../jobs';
 import type { SentRequest } from '../request/sentRequest';
 import { placeText } from '../servicePlace';
 import { formatWords } from '../stdin/shellWords';
+import { columnsOf } from './columns';
 import { cutAt, printable, printableLine } from './printable';
 
 /**
@@ -47,9 +48,17 @@ export function receiptText({ title, place, request, unsaved, unsavedFiles = [],
     [l10n.t('returns'), returnsText(parameters)],
     ...notes.map((note) => [l10n.t('note'), printableLine(note, 500)]),
   ];
-  const heading = `── ${printableLine(title)} · ${languageText(request)} · ${printableLine(placeText(place))} ─`;
+  const heading = headingLine(
+    [printableLine(title), languageText(request), printableLine(placeText(place))].join(' · '),
+  );
   const sent = rows.filter(([, text]) => text !== '').map(([name, text]) => `   ${name}: ${text}`);
-  return [`${heading.padEnd(72, '─')}`, ...sent, ...(program === undefined ? [] : wrapperLines(code))].join('\n');
+  return [heading, ...sent, ...(program === undefined ? [] : wrapperLines(code))].join('\n');
+}
+
+/** A rule with a text in it, as wide as others. */
+export function headingLine(text: string): string {
+  const line = `── ${text} ─`;
+  return line + '─'.repeat(Math.max(0, 72 - columnsOf(line)));
 }
 
 /** Shown as a whole, unless what it starts the program with is long. */
@@ -79,6 +88,10 @@ export function endText(job: TrackedJob): string {
   if (result?.totalTimeMs !== undefined) parts.push(duration(result.totalTimeMs));
   return parts.join(', ');
 }
+
+/** How a job ended, and what is said of it besides. */
+export const withReason = (end: string, reason: string | undefined): string =>
+  reason ? l10n.t('{0}. {1}', end, printableLine(reason, 500)) : end;
 
 const languageText = ({ language }: SentRequest): string =>
   language === undefined ? l10n.t('language by its #! line') : printableLine(language);

@@ -94,7 +94,7 @@ export function parseOptionComment(firstLines: readonly string[]): OptionComment
       const name = optionOf[word.key];
       const value = parsedValue(word.key, word.value ?? '');
       if (name in options) problem(l10n.t('"{0}" is there twice.', word.key));
-      else if (value === undefined) problem(`"${word.key}" ${expected(word.key)}`);
+      else if (value === undefined) problem(expected(word.key));
       else Object.assign(options, { [name]: value }) && Object.assign(lines, { [name]: line });
     }
   }
@@ -105,22 +105,22 @@ export const isCommentKey = (key: string): key is CommentKey => (commentKeys as 
 
 const { min, max } = limits.ttlSeconds;
 
-/** What each key takes, as the end of a sentence that begins with the key. */
+/** What each key takes. */
 function expected(key: CommentKey): string {
   switch (key) {
     case 'ttl':
-      return l10n.t('takes a whole number of seconds from {0} to {1}.', min, max);
+      return l10n.t('"{0}" takes a whole number of seconds from {1} to {2}.', key, min, max);
     case 'network':
-      return l10n.t('takes {0} or {1}.', ...networkModes);
+      return l10n.t('"{0}" takes {1} or {2}.', key, ...networkModes);
     case 'files':
-      return l10n.t('takes names of files, separated by commas.');
+      return l10n.t('"{0}" takes names of files, separated by commas.', key);
     case 'env':
-      return l10n.t('takes names of variables, separated by commas; their values are set elsewhere.');
+      return l10n.t('"{0}" takes names of variables, separated by commas; their values are set elsewhere.', key);
     case 'language':
-      return l10n.t('takes the name of a language, such as python.');
+      return l10n.t('"{0}" takes the name of a language, such as python.', key);
     case 'artifact':
     case 'wasm':
-      return l10n.t('takes true or false.');
+      return l10n.t('"{0}" takes true or false.', key);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parameterFields } from '../../api/requestBody';
 import type { RunParameters, RunRequest } from '../../api/types';
+import { bytes } from '../output/transcript';
 import { withoutSecrets } from './sensitive';
 
 /** What a job was given, to show and to repeat: without the values of variables and the contents of files. */
@@ -73,7 +74,7 @@ const placeholders = (names: readonly string[]): Record<string, string> =>
 
 const fileField = ({ filename, size }: SentRequest['files'][number]) => ({
   filename,
-  content: `<${l10n.t('base64 of {0}, {1} bytes', filename, size)}>`,
+  content: `<${l10n.t('base64 of {0}, {1}', filename, bytes(size))}>`,
 });
 
 function queryOf({ parameters, variables }: SentRequest): string {

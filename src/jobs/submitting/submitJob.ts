@@ -7,7 +7,7 @@ import type { Connection } from '../connection';
 import type { Usual } from '../following/schedule';
 import type { Jobs } from '../jobs';
 import { failed } from '../progress';
-import { placeText } from '../servicePlace';
+import { isLocal } from '../servicePlace';
 import { isRefusedForNow } from './submitQueue';
 
 export interface RunHooks {
@@ -31,7 +31,8 @@ export interface Run {
 export const cancelled: Job = { jobId: '', status: 'cancelled' };
 /** Stands for a submit that was not answered in time. */
 export const late: Job = { jobId: '', status: 'pending' };
-export const notYet = ({ place }: Connection): string => l10n.t('{0} has not answered yet.', placeText(place));
+export const notYet = ({ place }: Connection): string =>
+  isLocal(place) ? l10n.t('The local sandbox has not answered yet.') : l10n.t('{0} has not answered yet.', place);
 
 /**
  * Sends once. Without a language the service reads the shebang; that endpoint takes no input files. Rejects with the reason,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { limits } from '../../api/limits';
 import { type NetworkMode, networkModes } from '../../api/types';
 import { UserError } from '../../errors';
@@ -40,30 +41,32 @@ const listOf =
 const { min, max } = limits.ttlSeconds;
 const isTtl: Check = (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
 
-type Checks = Readonly<Record<string, readonly [check: Check, expected: string]>>;
+type Checks = Readonly<Record<string, readonly [check: Check, expected: () => string]>>;
+
+const trueOrFalse = (): string => l10n.t('true or false');
 
 const artifactChecks: Checks = {
-  program: [isBoolean, 'true or false'],
-  wasm: [isBoolean, 'true or false'],
-  folder: [isName, 'the path of a folder in the workspace'],
+  program: [isBoolean, trueOrFalse],
+  wasm: [isBoolean, trueOrFalse],
+  folder: [isName, () => l10n.t('the path of a folder in the workspace')],
 };
 
 const checks: Checks = {
-  file: [isName, 'the path of a file in the workspace, such as "src/main.py"'],
-  language: [isName, 'the name of a language, such as "python"'],
-  files: [listOf(isName), 'a list of paths and globs, such as ["data/*.csv"]'],
+  file: [isName, () => l10n.t('the path of a file in the workspace, such as {0}', '"src/main.py"')],
+  language: [isName, () => l10n.t('the name of a language, such as {0}', '"python"')],
+  files: [listOf(isName), () => l10n.t('a list of paths and globs, such as {0}', '["data/*.csv"]')],
   env: [
     (value) => isRecord(value) && Object.values(value).every(isText),
-    'an object of names and texts, such as { "MODE": "test" }',
+    () => l10n.t('an object of names and texts, such as {0}', '{ "MODE": "test" }'),
   ],
-  ttl: [isTtl, `a whole number of seconds from ${min} to ${max}, without quotes`],
-  network: [(value) => networkModes.includes(value as NetworkMode), networkModes.map(quoted).join(' or ')],
-  artifacts: [isRecord, 'an object such as { "program": true, "folder": "build" }'],
+  ttl: [isTtl, () => l10n.t('a whole number of seconds from {0} to {1}, without quotes', min, max)],
+  network: [(value) => networkModes.includes(value as NetworkMode), () => l10n.t('"{0}" or "{1}"', ...networkModes)],
+  artifacts: [isRecord, () => l10n.t('an object such as {0}', '{ "program": true, "folder": "build" }')],
   input: [
     (value) => isText(value) || (isRecord(value) && Object.keys(value).join() === 'file' && isName(value['file'])),
-    'a text, or { "file": "input.txt" }',
+    () => l10n.t('a text, or {0}', '{ "file": "input.txt" }'),
   ],
-  args: [listOf(isText), 'a list of texts, such as ["two words", "--loud"]'],
+  args: [listOf(isText), () => l10n.t('a list of texts, such as {0}', '["two words", "--loud"]')],
 };
 
 /** The names of a task's properties. */
@@ -81,17 +84,26 @@ export function readTaskDefinition(definition: Readonly<Record<string, unknown>>
 function checkAll(values: Readonly<Record<string, unknown>>, all: Checks, prefix: string): void {
   for (const [name, value] of Object.entries(values)) {
     const [isValid, expected] = (Object.hasOwn(all, name) ? all[name] : undefined) ?? [];
-    if (isValid === undefined) throw unknownProperty(`${prefix}${name}`, Object.keys(all));
+    if (isValid === undefined || expected === undefined) throw unknownProperty(`${prefix}${name}`, Object.keys(all));
     if (value === undefined || isValid(value)) continue;
     throw new UserError(
-      `The property ${quoted(prefix + name)} of the task has to be ${expected}, but it is ${shown(value)}. Nothing was sent.`,
+      l10n.t(
+        'The property {0} of the task has the wrong value {1}. It takes: {2}. Nothing was sent.',
+        quoted(prefix + name),
+        shown(value),
+        expected(),
+      ),
     );
   }
 }
 
 export const unknownProperty = (name: string, known = taskProperties): UserError =>
   new UserError(
-    `The task has a property ${quoted(name)} that unsandbox does not know. It takes ${known.join(', ')}. Nothing was sent.`,
+    l10n.t(
+      'The task has a property {0} that unsandbox does not know. It takes {1}. Nothing was sent.',
+      quoted(name),
+      known.join(', '),
+    ),
   );
 
 function quoted(text: string): string {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
+import { sentences } from '../../locale';
 import { usageOf } from '../limits/usage';
 import { findOutsideWorkspace } from './host';
 import { NotPossible } from './notPossible';
@@ -12,9 +13,9 @@ const oldest = { major: 0, minor: 8 };
 export function findBubblewrap(platform: string = process.platform, find = findOutsideWorkspace): string {
   if (platform !== 'linux') {
     const system = { darwin: 'macOS', win32: 'Windows' }[platform] ?? platform;
-    const wsl = platform === 'win32' ? ` ${l10n.t('On Windows it works within WSL 2.')}` : '';
+    const wsl = platform === 'win32' ? l10n.t('On Windows it works within WSL 2.') : '';
     const why = l10n.t('The local sandbox needs Linux; this is {0}. Use the cloud service instead.', system);
-    throw new NotPossible(`${why}${wsl}`, 'linux');
+    throw new NotPossible(sentences(why, wsl), 'linux');
   }
   const bwrap = find('bwrap');
   if (bwrap === undefined) {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import texts from '../../../media/l10n/package.nls.json';
+import { keyIn } from '../../../.dev/manifestTexts.mjs';
+import { readTexts } from '../../../.dev/translations.mjs';
 import manifest from '../../../package.json';
 import { allTools } from '../../../src/agents/toolTexts';
 
-test('the manifest says the same of the tools as the MCP server', () => {
+test('the manifest says the same of the tools as the MCP server', async () => {
+  const english = await readTexts('package.nls');
   assert.deepEqual(
     manifest.contributes.languageModelTools.map(({ name, displayName, modelDescription, inputSchema }) => ({
       name,
-      title: Object.entries(texts).find(([key]) => displayName === `%${key}%`)?.[1],
+      title: english[keyIn(displayName) ?? ''],
       description: modelDescription,
       inputSchema,
     })),

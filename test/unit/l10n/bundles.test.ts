@@ -9,8 +9,7 @@ const dist = join(process.cwd(), 'dist');
 
 /** Some texts, translated. */
 const texts = {
-  'The {0} is empty. Enter it again.': '«{0}» ist leer.',
-  'API key': 'Schlüssel',
+  'The API key is empty. Enter it again.': 'Der Schlüssel ist leer.',
   'The local sandbox needs {0} open files; here it may have {1}. Raise the limit: ulimit -n {0}': '{1} statt {0}',
 };
 
@@ -21,7 +20,7 @@ test('bundles: what the client says is in the language that the entry was told',
     try { require(${JSON.stringify(join(dist, 'client.js'))}).createClient(options); }
     catch (error) { console.log(error.message); }
   `;
-  assert.equal(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }), '«Schlüssel» ist leer.\n');
+  assert.equal(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }), 'Der Schlüssel ist leer.\n');
 });
 
 test('bundles: why the local sandbox cannot run here is said in the language of the texts that it is given', (t) => {

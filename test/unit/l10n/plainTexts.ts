@@ -8,6 +8,7 @@ type Tools = Parameters<Visit>[1];
 const forNobody: Readonly<Record<string, readonly RegExp[]>> = {
   // Names under which agreements are kept: the same in every language.
   'src/editor/consent/commentConcerns.ts': [/^(comment|file|variable) …/],
+  'src/editor/consent/taskConcerns.ts': [/^(task|file|value) …/, /^network: semitrusted$/],
   'src/editor/consent/uploadConcerns.ts': [/^(name|variables? of|variable|secret|…) …/],
   'src/jobs/request/sensitive.ts': [/^(an?|the|your) /],
   'src/jobs/servicePlace.ts': [/^local sandbox$/],
@@ -24,6 +25,8 @@ const forNobody: Readonly<Record<string, readonly RegExp[]>> = {
   'src/api/http/proxySettings.ts': [/^Basic …$/],
   'src/api/signing.ts': [/^Bearer …$/],
   'src/jobs/request/sentRequest.ts': [/-H |openssl|curl/],
+  // Names of properties.
+  'src/jobs/tasks/taskEntry.ts': [/^(type label|runOptions dependsOn|suppressTaskName) /],
   // Goes to the service as code.
   'src/jobs/stdin/wrapProgram.ts': [/Starts … with the input/],
   // The names of streams.
@@ -31,16 +34,20 @@ const forNobody: Readonly<Record<string, readonly RegExp[]>> = {
   'src/jobs/history/comparison.ts': [/^── stderr ──\n…$/],
 };
 
+/** What language models read: the tools, their answers and their errors. Those of the editor, too. */
+const forModels = /^src\/(agents|mcp)\/|^src\/editor\/agents\/(prepareAgentRun|runForAgent)\.ts$/;
+
 /** Patterns and programs of other languages, told from texts by nothing but where they are. */
 const ofPrograms =
-  /^src\/(sandbox|jobs\/(locations|stdin\/(readPatterns|wrappers|bareCode|whatItReads)|request\/languages))/;
+  /^src\/(sandbox|jobs\/(locations|samples|stdin\/(readPatterns|wrappers|bareCode|whatItReads)|request\/languages))/;
 
 /** Literals that read like texts and are not translated, with their places. */
 export async function plainTexts(): Promise<readonly string[]> {
   const found: string[] = [];
   await visitSources('src', (node, tools) => {
     const text = literalText(node, tools)?.replace(/\$\([\w~-]+\)/g, ''); // without icons
-    if (text === undefined || ofPrograms.test(tools.path) || isForPrograms(node, tools)) return;
+    if (text === undefined || ofPrograms.test(tools.path) || forModels.test(tools.path) || isForPrograms(node, tools))
+      return;
     if (names.test(text) || !/\p{L}{2}/u.test(text)) return;
     if (!readsLikeText(text) && !isShown(node, tools)) return;
     const isKnown = forNobody[tools.path]?.some((pattern) => pattern.test(text)) ?? false;
