@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { cancelJob } from '../../jobs/cancelJob';
 import type { TrackedJob } from '../../jobs/jobs';
@@ -17,6 +18,8 @@ import { taskOutput } from './taskOutput';
 const ctrlC = '\u0003';
 /** Whoever fails sooner did not even start, says the editor. */
 const launchMs = 600;
+/** Problem matchers look for files while they read, and give up soon after the end. */
+const matchMs = 1000;
 
 /** The terminal of one run of a task. It ends with the run; closing it, or Ctrl+C in it, cancels the job. */
 export class TaskTerminal implements vscode.Pseudoterminal {
@@ -87,6 +90,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
     const { job } = this;
     if (outcome === undefined || job === undefined) return this.notRun();
     await screen.show(await taskOutput(parts, task, job));
+    if (hasMatcher) await setTimeout(matchMs);
     screen.say(`── ${printableLine(job.title)}: ${withReason(endText(job), reasonOf(job))}`);
     for (const step of await parts.nextSteps.textsOf(job)) screen.say(step);
     const exitCode = taskExitCode(outcome);
@@ -135,7 +139,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
       this.closed.dispose();
     };
     const delayMs = exitCode === 0 ? 0 : this.openedAt + launchMs - Date.now();
-    if (delayMs > 0) setTimeout(close, delayMs);
+    if (delayMs > 0) void setTimeout(delayMs).then(close);
     else close();
   }
 }
