@@ -25,7 +25,9 @@ export function taskConcerns(
     ...(origins.input === 'task' && inputFrom !== undefined ? [inputFrom] : []),
   ];
   return [
-    ...(network ? [concern('network', 'network: semitrusted', l10n.t('the task asks for network access'), file)] : []),
+    ...(network
+      ? [concern('network', l10n.t('network: semitrusted'), l10n.t('the task asks for network access'), file)]
+      : []),
     ...attached.map(({ uri }) =>
       concern(`file ${uri}`, vscode.workspace.asRelativePath(uri), l10n.t('the task attaches it'), uri),
     ),

@@ -8,7 +8,7 @@ type Tools = Parameters<Visit>[1];
 const forNobody: Readonly<Record<string, readonly RegExp[]>> = {
   // Names under which agreements are kept: the same in every language.
   'src/editor/consent/commentConcerns.ts': [/^(comment|file|variable) …/],
-  'src/editor/consent/taskConcerns.ts': [/^(task|file|value) …/, /^network: semitrusted$/],
+  'src/editor/consent/taskConcerns.ts': [/^(task|file|value) …/],
   'src/editor/consent/uploadConcerns.ts': [/^(name|variables? of|variable|secret|…) …/],
   'src/jobs/request/sensitive.ts': [/^(an?|the|your) /],
   'src/jobs/servicePlace.ts': [/^local sandbox$/],
