@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import { delay, run, setting, useLocalSandbox, writeFile } from '../../host/support';
 
-/** What a hundred jobs at once cost the extension host, with the panel in sight: the target is 10 % of a core. */
+/** What a hundred jobs at once cost the extension host, with the panel in sight. The target is 10 % of a core. */
 
 const count = 100;
 const seconds = 10;
