@@ -5,6 +5,9 @@ import { build } from 'esbuild';
 
 const production = process.argv.includes('--production');
 
+/** What its texts are translated to, a bundle of its own is told by itself. */
+const ownTexts = { '@vscode/l10n': '@vscode/l10n/dist/browser.js' };
+
 const common = {
   bundle: true,
   platform: /** @type {const} */ ('node'),
@@ -30,10 +33,11 @@ await Promise.all(
     { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' } },
     // Runs without an editor, as a process of its own.
     { entryPoints: { mcp: 'src/mcp/main.ts' }, external: ['./client.js'] },
-    { entryPoints: { sandbox: 'src/sandbox/main.ts' }, define: { __WITHOUT__: '""' } },
+    // Needs nothing beside it but the next one.
+    { entryPoints: { sandbox: 'src/sandbox/main.ts' }, define: { __WITHOUT__: '""' }, alias: ownTexts },
     // Goes into a job's sandbox and strips the types there.
     { entryPoints: { typescript: 'src/sandbox/typescript.ts' }, minify: true, sourcemap: false },
-    { entryPoints: { l10n: '@vscode/l10n/dist/browser.js' }, alias: {} },
+    { entryPoints: { l10n: '@vscode/l10n' }, alias: ownTexts },
   ].map(({ external = [], ...bundle }) =>
     build({ ...common, ...bundle, external: [...external, './l10n.js'], outdir: 'dist' }),
   ),
