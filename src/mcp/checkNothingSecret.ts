@@ -1,7 +1,8 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { basename, sep } from 'node:path';
 import { UserError } from '../errors';
-import { GitIgnore } from '../jobs/request/gitIgnore';
+import { GitIgnore, maxRuleBytes } from '../jobs/request/gitIgnore';
+import { readRegularFile } from '../jobs/request/readRegularFile';
 import { sensitiveContent, sensitiveName } from '../jobs/request/sensitive';
 import type { AgentFile } from './readAgentFiles';
 
@@ -48,5 +49,9 @@ const ruleFiles = {
       () => true,
       () => false,
     ),
-  read: (path: string): Promise<Uint8Array | undefined> => readFile(path).catch(() => undefined),
+  read: (path: string): Promise<Uint8Array | undefined> =>
+    readRegularFile(path, { maxBytes: maxRuleBytes }).then(
+      ({ content }) => content,
+      () => undefined,
+    ),
 };
