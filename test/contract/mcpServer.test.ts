@@ -103,6 +103,7 @@ test('what is not allowed is refused with a sentence, and the server goes on', a
     [{ stdin: '' }, /no parameter "stdin"/],
     [{ env: { 'A B': 'x' } }, /"A B"/],
     [{ env: { A: 5 } }, /"A"/],
+    [{ env: { A: `AKIA${'B'.repeat(16)}` } }, /looks secret: the variable A \(seems to contain an AWS access key\)/],
     [{ networkMode: 'semitrusted' }, /no network here.*--network semitrusted/],
     [{ files: 'a' }, /"files" has to be an array/],
     [{ files: ['../x'] }, /outside/],
@@ -265,6 +266,7 @@ test('no key gets out, whatever a service repeats', async (t) => {
     await run(client, 'print(1)');
     await callTool(client, listTool, {});
     assert.match((await run(client, `k = "${secret}"`)).text, /the code \(seems to contain your unsandbox key\)/);
+    assert.match((await run(client, 'print(1)', { env: { K: secret } })).text, /variable K \(seems to contain your/);
     assert.ok(service.requests.length > 0);
     assert.ok(!mcp.written().includes(secret), mcp.written());
   }
