@@ -53,7 +53,7 @@ function absolutePlaces(path: string, folders: readonly Folder[]): readonly File
   const names = namesIn(path);
   const inside = folders.flatMap(({ root }, folder): FilePlace[] => {
     const above = namesIn(root);
-    const isBelow = names.length > above.length && above.every((name, index) => name === names[index]);
+    const isBelow = names.length > above.length && above.every((name, index) => isSame(name, names[index]));
     return isBelow ? [{ folder, path: names.slice(above.length).join('/') }] : [];
   });
   const [place] = inside.toSorted((a, b) => a.path.length - b.path.length);
@@ -62,13 +62,22 @@ function absolutePlaces(path: string, folders: readonly Folder[]): readonly File
 }
 
 function namesIn(path: string): readonly string[] {
-  const names = (process.platform === 'win32' ? path.replaceAll('\\', '/') : path).split('/');
+  const names = (isWindows() ? path.replaceAll('\\', '/') : path)
+    .split('/')
+    .filter((name) => name !== '' && name !== '.');
   if (names.includes('..')) throw outside(path);
-  return names.filter((name) => name !== '' && name !== '.');
+  // `.env::$DATA` is `.env` there, by a name that does not look secret.
+  if (isWindows() && names.some((name, index) => name.includes(':') && !(index === 0 && isDrive(name))))
+    throw new UserError(`${shown(path)} is no path of a file. Nothing was sent.`);
+  return names;
 }
 
-const isAbsolute = (path: string): boolean =>
-  path.startsWith('/') || (process.platform === 'win32' && /^(?:[a-z]:|\\)/i.test(path));
+const isWindows = (): boolean => process.platform === 'win32';
+const isDrive = (name: string): boolean => /^[a-z]:$/i.test(name);
+const isSame = (name: string, other = ''): boolean =>
+  name === other || (isWindows() && name.toLowerCase() === other.toLowerCase());
+
+const isAbsolute = (path: string): boolean => path.startsWith('/') || (isWindows() && /^(?:[a-z]:|\\)/i.test(path));
 
 const outside = (path: string): UserError =>
   new UserError(`${shown(path)} is outside the workspace. Only files in its folders can be sent. Nothing was sent.`);

@@ -23,7 +23,7 @@ export const runTool = {
     'The sandbox has one flat working directory: "files" are copied there under their bare names, so open them as "data.csv", not as "src/data.csv". No other file of the workspace is there.',
     'There is no standard input and there are no arguments: put the values into the code. There is no network unless "networkMode" asks for it and the user has allowed it, so no packages can be installed: only what is preinstalled with the language is there.',
     'The output arrives when the program has ended, not while it runs; of long output the beginning and the end are returned. A program that fails is a normal result. It is stopped at its time limit ("ttl").',
-    'Files that look secret (.env, keys, tokens, files that git ignores) and code that contains secrets are refused.',
+    'Files that look secret (.env, keys, tokens, files that git ignores) and code or variables that contain secrets are refused.',
     'When a call fails with a message that it is not certain whether the job was submitted, do not repeat it: look with list_unsandbox_jobs.',
   ].join(' '),
   inputSchema: {

@@ -1,4 +1,4 @@
-import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 
 /** The answer to a line that is no message of JSON-RPC, to the request that it may have been. */
 export interface BadMessage {
@@ -7,7 +7,7 @@ export interface BadMessage {
   readonly error: { readonly code: number; readonly message: string };
 }
 
-/** Undefined for what is a message; whether it makes sense is another question. */
+/** Undefined for what the SDK takes as a message, which drops others without a word; whether it makes sense is another question. */
 export function badMessage(line: string): BadMessage | undefined {
   let message: unknown;
   try {
@@ -15,15 +15,11 @@ export function badMessage(line: string): BadMessage | undefined {
   } catch {
     return answer(null, ErrorCode.ParseError, 'The message is not JSON');
   }
-  const {
-    jsonrpc,
-    id = null,
-    method,
-    params = {},
-  } = (isObject(message) ? message : {}) as Readonly<Record<string, unknown>>;
-  const isRequest = typeof method === 'string' && isObject(params);
-  const isAnswer = isObject(message) && method === undefined && ('result' in message || 'error' in message);
-  if (jsonrpc === '2.0' && (id === null || isId(id)) && (isRequest || isAnswer)) return undefined;
+  const fields = (isObject(message) ? message : {}) as Readonly<Record<string, unknown>>;
+  const { id, method } = fields;
+  // Nobody answers an answer: two that do would never stop.
+  const isAnswer = method === undefined && ('result' in fields || 'error' in fields);
+  if (isAnswer || JSONRPCMessageSchema.safeParse(message).success) return undefined;
   return answer(isId(id) ? id : null, ErrorCode.InvalidRequest, 'The message is not a JSON-RPC 2.0 message');
 }
 

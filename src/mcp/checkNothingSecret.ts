@@ -1,34 +1,26 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { basename, sep } from 'node:path';
-import { UserError } from '../errors';
-import { GitIgnore } from '../jobs/request/gitIgnore';
-import { sensitiveContent, sensitiveName } from '../jobs/request/sensitive';
+import { refuseSecrets, secretsIn } from '../agents/refuseSecrets';
+import type { RunInput } from '../agents/runInput';
+import { GitIgnore, maxRuleBytes } from '../jobs/request/gitIgnore';
+import { readRegularFile } from '../jobs/request/readRegularFile';
+import { sensitiveName } from '../jobs/request/sensitive';
 import type { AgentFile } from './readAgentFiles';
 
-/** Keys shorter than this are found in any text. */
-const minKeyLength = 6;
-
-/** Throws a sentence when the code or a file looks secret: by its name, its content, or because git is told to leave it out. */
+/** Throws a sentence when the code, a variable or a file looks secret: by its name, its content, or because git is told to leave it out. */
 export async function checkNothingSecret(
-  code: string,
+  { code, env }: Pick<RunInput, 'code' | 'env'>,
   files: readonly AgentFile[],
   ownKeys: readonly string[],
 ): Promise<void> {
-  const keys = ownKeys.filter((key) => key.length >= minKeyLength);
-  const found = (await kindsIn(Buffer.from(code), keys)).map((reason) => `the code (${reason})`);
+  const found = (await secretsIn(Buffer.from(code), ownKeys)).map((reason) => `the code (${reason})`);
   const git = new GitIgnore(ruleFiles);
   for (const { filename, content, paths } of files) {
-    const reasons = [...namesOf(paths), ...(await kindsIn(content, keys)), ...(await byGit(git, paths))];
+    const reasons = [...namesOf(paths), ...(await secretsIn(content, ownKeys)), ...(await byGit(git, paths))];
     found.push(...reasons.map((reason) => `${filename} (${reason})`));
   }
-  if (found.length > 0)
-    throw new UserError(
-      `Agents may not send what looks secret: ${found.join('; ')}. Nothing was sent. Leave it out, or ask the user to run it.`,
-    );
+  await refuseSecrets(found, env, ownKeys);
 }
-
-const kindsIn = async (content: Uint8Array, keys: readonly string[]): Promise<readonly string[]> =>
-  (await sensitiveContent(content, keys)).map(({ kind }) => `seems to contain ${kind}`);
 
 const namesOf = (paths: readonly string[]): readonly string[] =>
   paths
@@ -48,5 +40,9 @@ const ruleFiles = {
       () => true,
       () => false,
     ),
-  read: (path: string): Promise<Uint8Array | undefined> => readFile(path).catch(() => undefined),
+  read: (path: string): Promise<Uint8Array | undefined> =>
+    readRegularFile(path, { maxBytes: maxRuleBytes }).then(
+      ({ content }) => content,
+      () => undefined,
+    ),
 };

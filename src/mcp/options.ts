@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Folder } from '../agents/agentFiles';
+import { parseEndpoint } from '../api/http/endpoint';
 import { type NetworkMode, networkModes } from '../api/types';
 import type { ServiceKind } from '../jobs/jobs';
 
@@ -33,9 +34,11 @@ export function parseOptions(args: readonly string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
-  if (!URL.canParse(values['api-url'])) throw new Error(`--api-url is not a web address: ${values['api-url']}`);
+  const service = oneOf('service', values.service, ['cloud', 'local']);
+  // Before it is written anywhere: it may hold a password.
+  if (service === 'cloud') parseEndpoint(values['api-url']);
   return {
-    service: oneOf('service', values.service, ['cloud', 'local']),
+    service,
     apiUrl: values['api-url'],
     folders: values.folder.map(folderAt),
     network: oneOf('network', values.network, networkModes),

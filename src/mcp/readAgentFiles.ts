@@ -1,10 +1,11 @@
-import { open, realpath, stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative, sep } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type Folder, findFile } from '../agents/agentFiles';
 import { limits } from '../api/limits';
 import type { InputFile } from '../api/types';
 import { UserError } from '../errors';
 import { bytes } from '../jobs/output/transcript';
+import { isPathBelow, readRegularFile } from '../jobs/request/readRegularFile';
 
 /** An input file and where it really is. */
 export interface AgentFile extends InputFile {
@@ -30,23 +31,19 @@ export async function readAgentFiles(
   );
 }
 
-/** What is read is what was looked at: the link's target, by the handle whose size was checked. */
+/** What is read is what was looked at, however it is replaced meanwhile. */
 async function read(path: string, folders: readonly Folder[]): Promise<AgentFile> {
   const shown = JSON.stringify(basename(path));
-  const target = await realpath(path);
-  if (!folders.some(({ root }) => isBelow(root, target)))
+  const roots = folders.map(({ root }) => root);
+  if (!(await isPathBelow(await realpath(path), roots)))
     throw new UserError(`${shown} is a link that leads out of the folders. Nothing was sent.`);
-  const file = await open(target, 'r');
-  try {
-    const { size } = await file.stat();
-    if (size > limits.inputFileBytes)
-      throw new UserError(
-        `${shown} has ${bytes(size)}; at most ${bytes(limits.inputFileBytes)} are allowed. Nothing was sent.`,
-      );
-    return { filename: basename(path), content: await file.readFile(), paths: [...new Set([path, target])] };
-  } finally {
-    await file.close();
-  }
+  const { size } = await stat(path);
+  if (size > limits.inputFileBytes)
+    throw new UserError(
+      `${shown} has ${bytes(size)}; at most ${bytes(limits.inputFileBytes)} are allowed. Nothing was sent.`,
+    );
+  const file = await readRegularFile(path, { within: roots, maxBytes: limits.inputFileBytes });
+  return { filename: basename(path), content: file.content, paths: [...new Set([path, file.path])] };
 }
 
 const isFile = (path: string): Promise<boolean> =>
@@ -54,8 +51,3 @@ const isFile = (path: string): Promise<boolean> =>
     (found) => found.isFile(),
     () => false,
   );
-
-function isBelow(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}

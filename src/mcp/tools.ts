@@ -70,7 +70,7 @@ async function requestOf({ options, service }: Context, value: unknown): Promise
   checkNetwork(networkMode, options.network, 'start this MCP server with --network semitrusted');
   const language = await agentLanguage(input.language, async () => (await service.connect()).client.languages());
   const files = await readAgentFiles(input.files, options.folders);
-  await checkNothingSecret(code, files, service.ownKeys);
+  await checkNothingSecret({ code, env }, files, service.ownKeys);
   const inputFiles = files.map(({ filename, content }) => ({ filename, content }));
   const request: ExecuteRequest = { language, code, env, ttl, networkMode, inputFiles };
   checkExecuteRequest(request);

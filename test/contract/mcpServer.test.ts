@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +103,7 @@ test('what is not allowed is refused with a sentence, and the server goes on', a
     [{ stdin: '' }, /no parameter "stdin"/],
     [{ env: { 'A B': 'x' } }, /"A B"/],
     [{ env: { A: 5 } }, /"A"/],
+    [{ env: { A: `AKIA${'B'.repeat(16)}` } }, /looks secret: the variable A \(seems to contain an AWS access key\)/],
     [{ networkMode: 'semitrusted' }, /no network here.*--network semitrusted/],
     [{ files: 'a' }, /"files" has to be an array/],
     [{ files: ['../x'] }, /outside/],
@@ -123,6 +125,16 @@ test('what is not allowed is refused with a sentence, and the server goes on', a
   }
   assert.match((await callTool(client, listTool, {})).text, /No job is active\.\nNo job has ended lately\./);
   assert.match((await run(client, 'print(open("a.txt").read())', { files: [join(dir, 'sub/a.txt')] })).text, /^x$/m);
+});
+
+test('pipes hold up neither a call nor the end', async (t) => {
+  const dir = folder(t, { '.git/HEAD': '', 'a.txt': 'x' });
+  execFileSync('mkfifo', [join(dir, '.gitignore'), join(dir, 'pipe.txt')]);
+  const { client, mcp } = await localServer(t, ['--folder', dir]);
+  assert.match((await run(client, 'print(1)', { files: ['a.txt'] })).text, /a\.txt \(git is told to ignore it\)/);
+  assert.match((await run(client, 'print(1)', { files: ['pipe.txt'] })).text, /no file "pipe\.txt"/);
+  mcp.child.stdin?.end();
+  assert.equal(await mcp.ended, 0);
 });
 
 test('without a folder no file can be sent', async (t) => {
@@ -160,6 +172,14 @@ test('lines that are no messages are answered, and the server goes on', async (t
     await send('{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"toString"}}'),
     [5, -32602],
   );
+  assert.deepEqual(await send('{"jsonrpc":"2.0","id":"a","method":"tools/list","params":{"_meta":"x"}}'), [
+    'a',
+    -32600,
+  ]);
+  assert.deepEqual(await send('{"jsonrpc":"2.0","id":"b","method":"ping","more":1}'), ['b', -32600]);
+  assert.deepEqual(await send('{"jsonrpc":"2.0","id":null,"method":"ping"}'), [null, -32600]);
+  // An answer to nothing, however it looks, is not answered: the next one is that of the call.
+  mcp.child.stdin?.write('{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"x"}}\n');
   const named = (input: string): string =>
     `{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"${runTool}","arguments":${input}}}`;
   assert.deepEqual(await send(named('[]')), [6, 'content']);
@@ -246,6 +266,7 @@ test('no key gets out, whatever a service repeats', async (t) => {
     await run(client, 'print(1)');
     await callTool(client, listTool, {});
     assert.match((await run(client, `k = "${secret}"`)).text, /the code \(seems to contain your unsandbox key\)/);
+    assert.match((await run(client, 'print(1)', { env: { K: secret } })).text, /variable K \(seems to contain your/);
     assert.ok(service.requests.length > 0);
     assert.ok(!mcp.written().includes(secret), mcp.written());
   }
@@ -264,10 +285,18 @@ test('options that make no sense end it with a sentence', async (t) => {
     [['--network', 'all'], /--network must be one of/],
     [['--folder', '/no/such/folder'], /is not a folder/],
     [['--api-url', 'nonsense'], /not a web address/],
+    [['--api-url', 'http://example.com'], /unencrypted/],
+    [['--api-url', 'https://ann:pass-word@example.com'], /contains a user name or password/],
     [['--key', 'x'], /--key/],
   ] as const) {
     const mcp = startMcp(t, args);
     assert.equal(await mcp.ended, 1);
     assert.match(mcp.written(), message);
+    assert.ok(!mcp.written().includes('pass-word'));
   }
+});
+
+test('the address of the cloud service does not matter to the local sandbox', async (t) => {
+  const { client } = await localServer(t, ['--api-url', 'nonsense']);
+  assert.match((await run(client, 'print(6 * 7)')).text, /^42$/m);
 });

@@ -172,6 +172,10 @@ describe('tools for language models', () => {
       'a file that is not there': [{ files: ['nothing.csv'] }, /no file "nothing\.csv"/],
       'a folder': [{ files: ['agent'] }, /no file "agent"/],
       'too many files': [{ files: Array.from({ length: 11 }, (_, i) => `${i}.txt`) }, /at most 10/],
+      'a secret in a variable': [
+        { env: { A: `AKIA${'B'.repeat(16)}` } },
+        /looks secret: the variable A \(seems to contain an AWS/,
+      ],
       'a file of variables': [{ files: ['.env'] }, /may not send what looks secret: \.env/],
       'a key by its content': [
         { files: ['agent/notes.txt'] },

@@ -89,6 +89,36 @@ describe('the API for other extensions', () => {
     });
   }
 
+  it('a token that is none is refused with a sentence, and leaves no job behind', async () => {
+    const before = api.jobs().length;
+    const throwing = { isCancellationRequested: false, onCancellationRequested: () => assert.fail('of the caller') };
+    for (const [token, message] of [
+      [{}, /token/],
+      ['token', /token/],
+      [throwing, /of the caller/],
+    ] as const)
+      await assert.rejects(api.run({ language: 'bash', code: 'echo' }, token as unknown as vscode.CancellationToken), {
+        message,
+      });
+    assert.equal(api.jobs().length, before);
+  });
+
+  it('a request is read once, and its title may be any text', async () => {
+    let reads = 0;
+    const request = {
+      language: 'bash',
+      get code() {
+        reads += 1;
+        return reads === 1 ? 'echo once' : 5;
+      },
+      title: `../a\u202E\n${'b'.repeat(500)}`,
+    };
+    assert.equal((await api.run(request as Parameters<UnsandboxApi['run']>[0])).stdout, 'once\n');
+    assert.match(api.jobs()[0]?.title ?? '', /^\.\.-a-u\{202E\} b{10,90}…\.sh$/);
+    assert.equal((await api.run({ language: 'bash', code: 'echo', title: ' ' })).success, true);
+    assert.equal(api.jobs()[0]?.title, 'code.sh');
+  });
+
   it('its runs can be shown and run again', async () => {
     await writeFile('note.txt', 'x');
     await api.run({ language: 'python', code: 'print("handed over")', title: 'handed' });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { all, channel, eventually, problems } from './outputPlaces';
 import { lines, sample, useLocalSandbox, writeFile } from './support';
@@ -19,9 +22,21 @@ const likeGcc = {
   },
 };
 
+/** A link in the workspace, which goes with the test. */
+function linkTo(target: string, path: string): void {
+  mkdirSync(dirname(sample(path).fsPath), { recursive: true });
+  symlinkSync(target, sample(path).fsPath);
+  links.add(sample(path).fsPath);
+}
+const links = new Set<string>();
+
 describe('tasks', () => {
   before(useLocalSandbox);
-  afterEach(endTasks);
+  afterEach(async () => {
+    for (const link of links) rmSync(link);
+    links.clear();
+    await endTasks();
+  });
 
   it('of tasks.json run in a terminal, with what they say and the editor puts in', async () => {
     const code = ['import os, sys', 'print(os.environ["MODE"], sys.argv[1:], input())', 'sys.exit(3)'];
@@ -158,6 +173,19 @@ describe('tasks', () => {
     for (const each of [listener, starts]) each.dispose();
   });
 
+  it('do not save artifacts where a link leads out by the time they come', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+    await writeFile('late.c', '#include <unistd.h>\nint main(void) { sleep(4); }');
+    const artifacts = { program: true, folder: 'sub/late' };
+    await writeTasks([{ type, label: 'late', file: 'late.c', artifacts }]);
+    const { ended } = await start('late');
+    await terminalText(/running 0:0\d/);
+    linkTo(outside, 'sub/late');
+    assert.equal(await ended, 1);
+    await terminalText(/The artifacts were not saved: sub\/late/);
+    assert.deepEqual(readdirSync(outside), []);
+  });
+
   it('save artifacts where they say, and replace nothing', async () => {
     await writeTasks([{ type, label: 'build', file: 'fib.c', artifacts: { program: true, folder: 'sub/build' } }]);
     assert.equal(await exitCodeOf('build'), 0);
@@ -211,11 +239,16 @@ describe('tasks', () => {
     'files that nothing matches': [{ files: ['*.nothing'] }, /No file matches \*\.nothing/],
     'artifacts outside': [{ artifacts: { program: true, folder: '../up' } }, /up, is outside the workspace/],
     'artifacts among settings': [{ artifacts: { program: true, folder: '.git/hooks' } }, /not saved in \.git\/hooks/],
+    'artifacts among settings through a link': [
+      { artifacts: { program: true, folder: 'sub/settings/deeper' } },
+      /not saved in sub\/settings\/deeper/,
+    ],
     'an unknown artifact': [{ artifacts: { exe: true } }, /a property "artifacts\.exe"/],
     'too many arguments for the language': [{ file: 'fib.c', args: ['x'] }, /cannot be given input or arguments/],
   };
   for (const [name, [values, sentence]] of Object.entries(bad)) {
     it(`${name} is a sentence, and nothing is sent`, async () => {
+      linkTo(sample('.vscode').fsPath, 'sub/settings');
       await writeTasks([{ type, label: 'bad', file: 'hello.py', ...values }]);
       assert.equal(await exitCodeOf('bad'), 1);
       const text = (await terminalText(/Nothing ?was ?sent|does not exist|cannot be given/)).replace(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { agentLanguage } from '../../agents/agentLanguage';
 import { checkNetwork } from '../../agents/networkPolicy';
+import { refuseSecrets } from '../../agents/refuseSecrets';
 import { checkRunInput, type RunInput } from '../../agents/runInput';
 import { checkExecuteRequest } from '../../api/checkRequest';
 import { UserError } from '../../errors';
@@ -80,8 +81,5 @@ async function checkNothingSecret(parts: Parts, prepared: PreparedRun): Promise<
   const what = concerns.map(({ label, reason, uri }: Concern) =>
     uri.toString() === code && label === prepared.source.title ? `the code (${reason})` : `${label} (${reason})`,
   );
-  if (what.length > 0)
-    throw new UserError(
-      `Agents may not send what looks secret: ${what.join('; ')}. Nothing was sent. Leave it out, or ask the user to run it.`,
-    );
+  await refuseSecrets(what, prepared.environment.env, ownKeys);
 }

@@ -5,28 +5,28 @@ import { resultText } from '../../agents/resultText';
 import { type RunWatch, watchRun } from '../../agents/watchRun';
 import { isApiError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
-import { cancelOne } from '../commands/jobCommands';
 import type { Parts } from '../parts';
+import { cancelInBackground, cancelledBy } from '../run/cancelledBy';
 import { runPrepared } from '../run/runSource';
 import { type AgentRun, prepareAgentRun } from './prepareAgentRun';
 
 /** Runs what an agent asked for and resolves to what it is told. Rejects with a sentence for it. Nothing is opened, nobody is asked. */
 export async function runForAgent(parts: Parts, input: unknown, token: vscode.CancellationToken): Promise<string> {
   let watch: RunWatch | undefined;
+  const canceller = cancelledBy(parts, token);
   try {
     const run = await prepareAgentRun(parts, input);
     if (token.isCancellationRequested) throw new vscode.CancellationError();
-    const cancel = (key: string): void =>
-      void cancelOne(parts, { key }).catch((error: unknown) => parts.log.warn(`agent: ${String(error)}`));
     const onJob = (key: string): void => {
-      watch = watchRun(parts.jobs, key, () => cancel(key));
-      token.onCancellationRequested(() => cancel(key));
+      watch = watchRun(parts.jobs, key, () => cancelInBackground(parts, key));
+      canceller.onJob(key);
     };
     return await resultText(await endOf(parts, run, onJob, () => watch));
   } catch (error) {
     throw forModel(parts, error, watch?.job());
   } finally {
     watch?.dispose();
+    canceller.dispose();
   }
 }
 

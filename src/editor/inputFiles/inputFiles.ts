@@ -5,12 +5,12 @@ import type { InputFile } from '../../api/types';
 import { isUserError, UserError } from '../../errors';
 import type { SentInput } from '../../jobs/jobs';
 import { bytes } from '../../jobs/output/transcript';
+import { notRegular } from '../../jobs/request/readRegularFile';
 import { locale } from '../../locale';
 import type { Origin } from '../options/resolveOptions';
 import { nameOf } from '../uris';
 import { locate, rootsAround } from './locate';
 import { readBytes, unsavedDocument } from './readBytes';
-import { notRegular } from './readRegular';
 
 /** An input file as it is sent, and where it comes from. */
 export interface SourceFile extends InputFile {
@@ -70,7 +70,7 @@ async function checkedSize(uri: vscode.Uri): Promise<number> {
     );
   if (stat.type & vscode.FileType.Directory)
     throw new UserError(vscode.l10n.t('{0} is a folder. Input files have to be named one by one.', nameOf(uri)));
-  if ((stat.type & vscode.FileType.File) === 0) throw notRegular(uri);
+  if ((stat.type & vscode.FileType.File) === 0) throw notRegular(nameOf(uri));
   if (stat.size > limits.inputFileBytes)
     throw new UserError(
       vscode.l10n.t(

@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { isPathBelow, isRelativeInside } from '../../jobs/request/readRegularFile';
 import { exists, folderOf } from '../uris';
 
 export const workspaceRoots = (): readonly vscode.Uri[] =>
@@ -16,7 +17,7 @@ export function contains(root: vscode.Uri, uri: vscode.Uri): boolean {
 export async function isReallyBelow(uri: vscode.Uri, roots: readonly vscode.Uri[]): Promise<boolean> {
   if (uri.scheme !== 'file') return !(await isBehindLink(uri, roots));
   const target = await realPath(uri.fsPath);
-  return target !== undefined && isPathBelow(target, roots);
+  return target !== undefined && isPathBelow(target, onDisk(roots));
 }
 
 /** Whether it is in the workspace only by its name: a link, or behind one, that leads elsewhere. */
@@ -25,11 +26,9 @@ export async function leadsOut(uri: vscode.Uri): Promise<boolean> {
   return roots.some((root) => contains(root, uri)) && !(await isReallyBelow(uri, roots));
 }
 
-export async function isPathBelow(target: string, roots: readonly vscode.Uri[]): Promise<boolean> {
-  const disk = roots.filter(({ scheme }) => scheme === 'file');
-  const real = await Promise.all(disk.map(({ fsPath }) => realpath(fsPath).catch(() => fsPath)));
-  return real.some((root) => isRelativeInside(path.relative(root, target)));
-}
+/** The paths of those that are on the disk. */
+export const onDisk = (roots: readonly vscode.Uri[]): readonly string[] =>
+  roots.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
 
 /** Undefined for a link to nothing: who writes through it would make a file that nobody has seen. */
 async function realPath(file: string): Promise<string | undefined> {
@@ -50,6 +49,3 @@ async function isBehindLink(uri: vscode.Uri, roots: readonly vscode.Uri[]): Prom
   }
   return false;
 }
-
-const isRelativeInside = (relative: string): boolean =>
-  relative !== '' && relative !== '..' && !/^\.\.[/\\]/.test(relative) && !path.isAbsolute(relative);

@@ -12,6 +12,7 @@ import { runJob } from '../../jobs/runJob';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { askAboutUnconfirmed } from '../commands/unconfirmedCommands';
 import { confirmRun } from '../consent/confirmRun';
+import type { CodeResult } from '../extensionApi/unsandboxApi';
 import { sentInput } from '../inputFiles/inputFiles';
 import { offerNextStep } from '../nextStep/offerNextStep';
 import { keptOptions } from '../options/keptOptions';
@@ -24,18 +25,8 @@ import { type Asker, type PreparedRun, prepareRun, sentOf } from './prepareRun';
 import { receiptOf } from './receipt';
 import type { Source } from './source';
 
-/** What `unsandbox.run` resolves to. Times in ms, sizes in bytes. */
-export interface RunOutcome {
-  readonly jobId: string;
-  readonly status: FinalStatus;
-  readonly success: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number | undefined;
-  readonly language: string;
-  readonly totalTimeMs: number;
-  readonly artifacts: readonly { readonly filename: string; readonly size: number }[];
-}
+/** What `unsandbox.run` resolves to. */
+export type RunOutcome = CodeResult;
 
 /** Who wants to hear of a run while it goes on. */
 export interface RunListener {
@@ -74,8 +65,7 @@ export async function runPrepared(
   const { source, request, environment } = prepared;
   // The row comes first: connecting may start the local sandbox.
   const job = parts.jobs.add(newJob(prepared));
-  listener.onJob?.(job.key);
-  const connection = await connectionFor(parts, prepared, asker, job.key).catch((error: unknown) => {
+  const connection = await connectionFor(parts, prepared, asker, job.key, listener).catch((error: unknown) => {
     parts.jobs.remove(job.key);
     throw error;
   });
@@ -117,7 +107,9 @@ async function connectionFor(
   prepared: PreparedRun,
   asker: Asker,
   jobKey: string,
+  { onJob }: RunListener,
 ): Promise<Connection | undefined> {
+  onJob?.(jobKey);
   const connection = await parts.connections.current(asker !== 'code');
   if (connection === undefined) return undefined;
   // It stays open while the person is asked.

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { isUserError, UserError } from '../../errors';
+import { notRegular } from '../../jobs/request/readRegularFile';
 import { type LineSpan, selectedLines, wholeFile } from '../../jobs/request/selection';
 import { leadsOut, workspaceRoots } from '../inputFiles/inside';
-import { notRegular, readRegular } from '../inputFiles/readRegular';
+import { readRegular } from '../inputFiles/readRegular';
 import { nameOf } from '../uris';
 import { checkRunnable } from './runnable';
 
@@ -119,7 +120,7 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   const found = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
   // To open one would take for ever. It counts as unknown to the editor.
   if (found !== undefined && (found.type & ~vscode.FileType.SymbolicLink) === vscode.FileType.Unknown)
-    throw notRegular(uri);
+    throw notRegular(nameOf(uri));
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {

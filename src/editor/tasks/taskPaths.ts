@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
+import { isRelativeInside } from '../../jobs/request/readRegularFile';
 import { locate } from '../inputFiles/locate';
 import { exists, folderOf, nameOf, realUri } from '../uris';
 
@@ -45,16 +46,24 @@ export async function filesInWorkspace(
 /** Where a task's artifacts go. Throws a sentence for a place that a workspace must not choose. */
 export async function artifactFolder(file: string, folder: vscode.WorkspaceFolder | undefined): Promise<vscode.Uri> {
   const uri = uriOf(file, folder);
-  const own = vscode.workspace.getWorkspaceFolder(uri);
-  if (own === undefined || !(await isReallyIn(uri, own.uri)))
+  const place = await artifactPlace(uri);
+  if (place === 'outside')
     throw new UserError(
       vscode.l10n.t('The folder for artifacts, {0}, is outside the workspace. Nothing was sent.', file),
     );
-  if (neverWritten.test(relativeTo(own, uri)))
+  if (place === 'settings')
     throw new UserError(
       vscode.l10n.t('Artifacts are not saved in {0}: name a folder that is not for settings. Nothing was sent.', file),
     );
   return uri;
+}
+
+/** Where a folder for artifacts is by now: links may lead it elsewhere at any time. */
+export async function artifactPlace(uri: vscode.Uri): Promise<'outside' | 'settings' | 'inside'> {
+  const own = vscode.workspace.getWorkspaceFolder(uri);
+  const way = own && (await realWay(own.uri, uri));
+  if (own === undefined || way === undefined) return 'outside';
+  return [way, relativeTo(own, uri)].some((each) => neverWritten.test(each)) ? 'settings' : 'inside';
 }
 
 /** As problem matchers and links of a terminal look for a file: from the task's folder, else by its whole path. */
@@ -76,12 +85,12 @@ function uriOf(file: string, folder: vscode.WorkspaceFolder | undefined): vscode
 const relativeTo = (folder: vscode.WorkspaceFolder, uri: vscode.Uri): string =>
   path.posix.relative(folder.uri.path, uri.path);
 
-/** What is there already may be a link. */
-async function isReallyIn(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
-  if (uri.scheme !== 'file') return true;
+/** The way from a folder to what is in it, without links, with `/` between names; undefined when it leads out. */
+async function realWay(folder: vscode.Uri, uri: vscode.Uri): Promise<string | undefined> {
+  if (uri.scheme !== 'file') return path.posix.relative(folder.path, uri.path);
   let there = uri;
   while (!(await exists(there)) && nameOf(there) !== there.path) there = folderOf(there);
   const [real, realFolder] = [await realUri(there), await realUri(folder)];
-  const relative = path.relative(realFolder.fsPath, real.fsPath);
-  return !path.isAbsolute(relative) && !/^\.\.(?:[/\\]|$)/.test(relative);
+  const way = path.relative(realFolder.fsPath, real.fsPath);
+  return way === '' || isRelativeInside(way) ? way.split(path.sep).join('/') : undefined;
 }

@@ -50,3 +50,17 @@ test('what is no path, or leads out, is refused before anything is looked at', a
     await assert.rejects(findFile(path, folders, look), /no path/);
   await assert.rejects(findFile('a', [], look), /No folder is open/);
 });
+
+test('on Windows paths are told apart as its file systems do', async (t) => {
+  const { platform } = process;
+  Object.defineProperty(process, 'platform', { value: 'win32' });
+  t.after(() => Object.defineProperty(process, 'platform', { value: platform }));
+  const open: readonly Folder[] = [{ name: 'app', root: '/c:/work/app' }];
+  assert.equal(await found('C:\\Work\\app\\src\\a.txt', ['/c:/work/app/src/a.txt'], open), '/c:/work/app/src/a.txt');
+  assert.equal(await found('src\\a.txt', ['/c:/work/app/src/a.txt'], open), '/c:/work/app/src/a.txt');
+  const look = async (): Promise<boolean> => assert.fail('looked');
+  for (const path of ['..\\a', 'C:\\work\\a', '\\\\server\\share\\a', '\\\\?\\C:\\work\\a'])
+    await assert.rejects(findFile(path, open, look), /outside the workspace|no path/);
+  for (const path of ['.env::$DATA', 'src/.env:x', 'c:\\work\\app\\.env::$DATA'])
+    await assert.rejects(findFile(path, open, look), /no path/);
+});
