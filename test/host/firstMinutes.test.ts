@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import nls from '../../media/l10n/package.nls.json';
 import manifest from '../../package.json';
 import { contextKeys } from '../../src/editor/panel/contextKeys';
 import { standings } from '../../src/editor/service/readiness';
@@ -7,7 +8,11 @@ import { closeEditors, delay, pickEntry, run, useLocalSandbox } from './support'
 
 const { commands: declared, keybindings, viewsWelcome, views, walkthroughs } = manifest.contributes;
 const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
-const texts = [...viewsWelcome.map(({ contents }) => contents), ...steps.map(({ description }) => description)];
+/** The English text that a `%key%` of the manifest stands for. */
+const english = (key: string): string => (nls as Readonly<Record<string, string>>)[key.slice(1, -1)] ?? '';
+const texts = [...viewsWelcome.map(({ contents }) => contents), ...steps.map(({ description }) => description)].map(
+  english,
+);
 
 describe('the first minutes', () => {
   before(() => vscode.extensions.getExtension('unsandbox.unsandbox')?.activate());
@@ -28,7 +33,9 @@ describe('the first minutes', () => {
 
   it('each welcome text has one button: a link that stands alone in its line', () => {
     for (const { contents, view, when } of viewsWelcome) {
-      const buttons = contents.split('\n').filter((line) => /^\[[^\]]+\]\([^)]+\)$/.test(line));
+      const buttons = english(contents)
+        .split('\n')
+        .filter((line) => /^\[[^\]]+\]\([^)]+\)$/.test(line));
       // Two are added to others.
       const isMore = /^!isWorkspaceTrusted$|config\.unsandbox\.service/.test(when ?? '');
       assert.equal(buttons.length, isMore ? 0 : 1, `${view} ${when ?? ''}`);
