@@ -7,7 +7,7 @@ import { fromShebang, knownLanguages, languageOf } from '../jobs/request/languag
  * The language that a model means: by the API's id, or by a name, extension or interpreter that stands for one (`py`, `shell`, `node`).
  * One that we do not know is looked for in what the service says. Throws a sentence with those that there are.
  */
-export async function agentLanguage(named: string, askService: () => Promise<Languages>): Promise<string> {
+export async function agentLanguage(named: string, askService: () => Promise<Languages | undefined>): Promise<string> {
   const name = named.toLowerCase();
   const known = languageNamed(name);
   if (known !== undefined) return known;

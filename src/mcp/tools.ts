@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { agentLanguage, languagesText } from '../agents/agentLanguage';
+import { agentLanguage } from '../agents/agentLanguage';
 import { cancelForAgent } from '../agents/cancelForAgent';
 import { errorForModel, type UserSteps } from '../agents/errorForModel';
 import { jobListText } from '../agents/jobList';
@@ -8,9 +8,9 @@ import { resultText } from '../agents/resultText';
 import { checkCancelInput, checkRunInput } from '../agents/runInput';
 import { cancelTool, listTool, runTool } from '../agents/toolTexts';
 import { watchRun } from '../agents/watchRun';
+import { withLanguages } from '../agents/withLanguages';
 import { checkExecuteRequest } from '../api/checkRequest';
 import type { ExecuteRequest } from '../api/types';
-import { isApiError } from '../errors';
 import { cancelJob } from '../jobs/cancelJob';
 import type { Connection } from '../jobs/connection';
 import { mergeListed } from '../jobs/elsewhere';
@@ -57,7 +57,7 @@ async function run(context: Context, value: unknown, signal: AbortSignal): Promi
     watch.checkSent();
     return await resultText(ended);
   } catch (error) {
-    throw new RunError(await withLanguages(connection, error), watch.job());
+    throw new RunError(await withLanguages(error, () => connection.client.languages()), watch.job());
   } finally {
     signal.removeEventListener('abort', cancel);
     watch.dispose();
@@ -98,14 +98,6 @@ const newJob = (request: ExecuteRequest, { service, place, keyId, target }: Conn
   submittedAt: Date.now(),
   sent: { ...sentRequest(request), target },
 });
-
-/** Where the service refuses the language, a model has to know which ones there are. */
-async function withLanguages({ client }: Connection, error: unknown): Promise<unknown> {
-  const isAbout = isApiError(error) && error.status >= 400 && error.status < 500 && /language/i.test(error.message);
-  const listed = isAbout ? await client.languages().catch(() => undefined) : undefined;
-  if (isAbout && listed !== undefined) error.message = `${error.message} ${languagesText(listed.languages)}`;
-  return error;
-}
 
 /** Why a run failed, and how its job stands. */
 class RunError extends Error {

@@ -51,12 +51,14 @@ describe('tasks that ask for more than their file', () => {
     'for a file as its input': { input: { file: 'data.csv' } },
     'for a variable of this machine': { env: { X: `\${env:UNSANDBOX_TASK_TEST}` } },
     'for a setting': { args: [`\${config:unsandbox.apiUrl}`] },
+    'for a variable of this machine in the selected text': { args: [`\${selectedText}`] },
     'for what a command answers': { args: [`\${input:answer}`] },
   };
   for (const [name, values] of Object.entries(asking)) {
     it(`${name} are asked about: declined, agreed, and not again`, async () => {
       const file = `asks-${name.replaceAll(' ', '-')}.py`;
-      await writeFile(file, 'print("ran")');
+      const document = await vscode.workspace.openTextDocument(await writeFile(file, `print("\${env:HOME}")`));
+      await vscode.window.showTextDocument(document, { selection: new vscode.Range(0, 0, 1, 0) });
       await writeTasks(
         [{ type, label: 'asks', file, ...values }],
         [{ id: 'answer', type: 'command', command: 'answerForTasks' }],

@@ -71,7 +71,10 @@ describe('tasks', () => {
     await vscode.workspace.openTextDocument(sample('fib.js'));
     await vscode.window.showTextDocument(sample('hello.py'));
     const offered = await vscode.tasks.fetchTasks({ type });
-    assert.deepEqual(offered.map(({ name }) => name).toSorted(), ['Run hello.py', 'Run sub/said.py']);
+    const names = offered.map(({ name }) => name);
+    // What other tests had open may be so still.
+    for (const name of ['Run hello.py', 'Run sub/said.py']) assert.ok(names.includes(name), names.join());
+    assert.ok(!names.includes('Run fib.js'), names.join());
     const [said] = offered.filter(({ name }) => name.endsWith('said.py'));
     assert.equal(await exitCodeOf(said as vscode.Task), 0);
     assert.match(await terminalText(/completed/), /limits: 9 s[\s\S]*\nsaid/);

@@ -4,11 +4,11 @@ import { checkNetwork } from '../../agents/networkPolicy';
 import { refuseSecrets } from '../../agents/refuseSecrets';
 import { checkRunInput, type RunInput } from '../../agents/runInput';
 import { checkExecuteRequest } from '../../api/checkRequest';
-import { UserError } from '../../errors';
 import { secretsOf } from '../../jobs/connection';
 import type { Concern } from '../consent/consents';
 import { uploadConcerns } from '../consent/uploadConcerns';
 import { readInputFiles } from '../inputFiles/inputFiles';
+import { serviceLanguages } from '../options/pickLanguage';
 import type { EffectiveOptions, ResolvedOptions } from '../options/resolveOptions';
 import type { Parts } from '../parts';
 import type { PreparedRun } from '../run/prepareRun';
@@ -30,12 +30,7 @@ export interface AgentRun {
 export async function prepareAgentRun(parts: Parts, value: unknown): Promise<AgentRun> {
   const input = checkRunInput(value);
   checkNetwork(input.networkMode, agentSettings().networkMode, 'the setting unsandbox.agents.networkMode');
-  const askService = async () => {
-    const connection = await parts.connections.current(false);
-    if (connection === undefined) throw new UserError('No service is chosen.');
-    return parts.languages.of(connection);
-  };
-  const language = await agentLanguage(input.language, askService);
+  const language = await agentLanguage(input.language, () => serviceLanguages(parts.connections, parts.languages));
   const uris = await findAgentFiles(input.files);
   const source = await parts.givenCode.sourceOf(input.code, language, vscode.l10n.t('agent'));
   const inputFiles = await readInputFiles(uris, source.document.uri, 'run');

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { languagesText } from '../../agents/agentLanguage';
 import { errorForModel } from '../../agents/errorForModel';
 import { resultText } from '../../agents/resultText';
 import { type RunWatch, watchRun } from '../../agents/watchRun';
-import { isApiError } from '../../errors';
+import { withLanguages } from '../../agents/withLanguages';
 import type { TrackedJob } from '../../jobs/jobs';
+import { serviceLanguages } from '../options/pickLanguage';
 import type { Parts } from '../parts';
 import { cancelInBackground, cancelledBy } from '../run/cancelledBy';
 import { runPrepared } from '../run/runSource';
@@ -39,22 +39,12 @@ async function endOf(
   try {
     await runPrepared(parts, prepared, 'code', options, { onJob });
   } catch (error) {
-    throw await withLanguages(parts, error);
+    throw await withLanguages(error, () => serviceLanguages(parts.connections, parts.languages));
   }
   watch()?.checkSent();
   const job = watch()?.job();
   if (job?.finishedAt === undefined) throw new Error('The run ended without a job.');
   return job;
-}
-
-/** Where the service refuses the language, a model has to know which ones there are. */
-async function withLanguages(parts: Parts, error: unknown): Promise<unknown> {
-  const isAbout = isApiError(error) && error.status >= 400 && error.status < 500 && /language/i.test(error.message);
-  if (!isAbout) return error;
-  const connection = await parts.connections.current(false).catch(() => undefined);
-  const listed = connection && (await parts.languages.of(connection).catch(() => undefined));
-  if (listed !== undefined) error.message = `${error.message} ${languagesText(listed.languages)}`;
-  return error;
 }
 
 const steps = {

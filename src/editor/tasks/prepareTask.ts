@@ -41,8 +41,17 @@ export async function prepareTask(
   const artifactsTo = artifacts?.folder === undefined ? undefined : await artifactFolder(artifacts.folder, folder);
   const prepared = await prepareRun(parts, source, 'task', options);
   if (prepared === undefined) return undefined;
-  const inserted = insertedValues(task.definition, written('inputs', folder));
+  const inserted = insertedValues(task.definition, written('inputs', folder), textsOfVariables());
   return { prepared: { ...prepared, inserted }, options, artifactsTo, hasMatcher: entries.some((e) => e.hasMatcher) };
+}
+
+/** What `${file}`, `${selectedText}` and the like stand for. */
+function textsOfVariables(): readonly string[] {
+  const { document, selection } = vscode.window.activeTextEditor ?? {};
+  return [
+    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+    ...(document === undefined ? [] : [document.uri.fsPath, document.getText(selection)]),
+  ];
 }
 
 /** A list as it is written in `tasks.json`: of the folder, the workspace and the person. */

@@ -48,6 +48,8 @@ describe('in a workspace that is not trusted', () => {
       problems: false,
       keepFinishedJobs: 0,
       notifyAfter: 1,
+      'agents.networkMode': 'semitrusted',
+      'agents.mcpServer': true,
     };
     const named = Object.fromEntries(Object.entries(own).map(([name, value]) => [`unsandbox.${name}`, value]));
     const { properties } = manifest.contributes.configuration;

@@ -96,6 +96,17 @@ test('what the editor puts in from elsewhere is found, and what the person types
   assert.deepEqual(insertedValues(definition, inputs), found);
 });
 
+test('what comes in with a value of the editor counts as well', () => {
+  const definition = { type, args: [reference('input:pick'), reference('selectedText')] };
+  const pick = { id: 'pick', type: 'pickString', options: [{ label: 'Debug', value: reference('env:TOKEN') }] };
+  const more = { id: 'more', type: 'promptString', default: reference('input:pick') };
+  assert.deepEqual(insertedValues(definition, [pick]), [reference('env:TOKEN')]);
+  assert.deepEqual(insertedValues({ args: [reference('input:more')] }, [pick, more]), [reference('env:TOKEN')]);
+  assert.deepEqual(insertedValues(definition, [], [`a ${reference('env:HOME')} b`]), [reference('env:HOME')]);
+  assert.deepEqual(insertedValues({ args: ['plain'] }, [pick], [reference('env:HOME')]), []);
+  assert.deepEqual(insertedValues({ args: [reference('env:A{B}')] }, []), [reference('env:A{B')]);
+});
+
 test('the exit code is the program’s, and never 0 when the run did not succeed', () => {
   const code = (status: Parameters<typeof taskExitCode>[0]['status'], success: boolean, exitCode?: number): number =>
     taskExitCode({ status, success, exitCode });
