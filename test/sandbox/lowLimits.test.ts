@@ -26,7 +26,7 @@ describe('a server that was itself started with low limits', () => {
   it('says so when it runs out of descriptors, and goes on', async () => {
     const sandbox = await startSandbox({ under: under('ulimit -n 256'), args: ['--max-concurrency', '32'] });
     try {
-      const job = { language: 'bash', code: 'sleep 2; echo done' };
+      const job = { language: 'bash', code: 'sleep 5; echo done' };
       const results = await Promise.all(Array.from({ length: 48 }, () => sandbox.execute(job)));
       for (const { stdout, error } of results)
         assert.match(stdout || error, /^done\n$|could not be (?:started|set up)/);
