@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { editorAction, openFile, takeScreenshots, withWorkbench } from './workbench';
+import { editorAction, openFile, runCommand, takeScreenshots, withWorkbench } from './workbench';
 
 const local = { 'unsandbox.service': 'local' };
 
@@ -59,6 +59,9 @@ async function runTest(page: Page, name: string): Promise<void> {
 
 /** Among the test results, by what is said of a test. */
 async function showDiff(page: Page, message: string): Promise<void> {
-  await page.locator('.part.panel .monaco-list-row', { hasText: message }).first().click();
+  const result = page.locator('.part.panel .monaco-list-row', { hasText: message }).first();
+  // The editor opens the results by itself, but not always.
+  await result.waitFor({ timeout: 5000 }).catch(() => runCommand(page, 'Test Results: Focus on Test Results View'));
+  await result.click();
   await page.locator('.part.panel .monaco-diff-editor .view-line').first().waitFor();
 }

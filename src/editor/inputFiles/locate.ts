@@ -45,7 +45,8 @@ async function uris(file: vscode.Uri | string, near: vscode.Uri, origin: Origin)
     );
   if (!globCharacters.test(file)) return [vscode.Uri.joinPath(first, file)];
   for (const folder of folders) {
-    const matches = await findFiles(new vscode.RelativePattern(folder, file), undefined, maxMatches);
+    // Some editors throw at a pattern that they cannot read: it matches nothing.
+    const matches = await findFiles(new vscode.RelativePattern(folder, file), undefined, maxMatches).catch(() => []);
     if (matches.length > 0) return matches.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
   return [];
