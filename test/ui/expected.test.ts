@@ -60,8 +60,8 @@ async function runTest(page: Page, name: string): Promise<void> {
 /** Among the test results, by what is said of a test. */
 async function showDiff(page: Page, message: string): Promise<void> {
   const result = page.locator('.part.panel .monaco-list-row', { hasText: message }).first();
-  // The editor opens the results by itself, but not always.
-  await result.waitFor({ timeout: 5000 }).catch(() => runCommand(page, 'Test Results: Focus on Test Results View'));
+  // The editor opens the results by itself when a run starts, but not always.
+  await result.waitFor({ timeout: 5000 }).catch(() => runCommand(page, 'Test: Rerun Failed Tests from Last Run'));
   await result.click();
   await page.locator('.part.panel .monaco-diff-editor .view-line').first().waitFor();
 }
