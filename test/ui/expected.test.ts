@@ -60,8 +60,13 @@ async function runTest(page: Page, name: string): Promise<void> {
 /** Among the test results, by what is said of a test. */
 async function showDiff(page: Page, message: string): Promise<void> {
   const result = page.locator('.part.panel .monaco-list-row', { hasText: message }).first();
-  // The editor opens the results by itself when a run starts, but not always.
-  await result.waitFor({ timeout: 5000 }).catch(() => runCommand(page, 'Test: Rerun Failed Tests from Last Run'));
-  await result.click();
-  await page.locator('.part.panel .monaco-diff-editor .view-line').first().waitFor();
+  for (let tries = 1; ; tries += 1)
+    try {
+      await result.click({ timeout: 6000 });
+      return await page.locator('.part.panel .monaco-diff-editor .view-line').first().waitFor({ timeout: 6000 });
+    } catch (error) {
+      if (tries === 4) throw error;
+      // The editor opens the results by itself when a run starts, but not always the first ones.
+      if (!(await result.isVisible())) await runCommand(page, 'Test: Rerun Failed Tests from Last Run');
+    }
 }
