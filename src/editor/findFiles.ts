@@ -20,13 +20,18 @@ export async function findFiles(
     const rest = max - found.length;
     if (rest <= 0 || token?.isCancellationRequested) break;
     const isOnDisk = pattern.baseUri.scheme === 'file' || pattern.baseUri.scheme === 'vscode-remote';
-    const more = isOnDisk
-      ? await vscode.workspace.findFiles(pattern, exclude, rest, token)
-      : await walk(pattern, exclude, rest, token);
+    const more = isOnDisk ? await search(pattern, exclude, rest, token) : await walk(pattern, exclude, rest, token);
     found.push(...more);
   }
   return found;
 }
+
+/** What searches the disk for the editor rejects a glob that it cannot parse: such a one matches nothing. */
+const search: typeof vscode.workspace.findFiles = (...args) =>
+  vscode.workspace.findFiles(...args).then(undefined, (error: unknown) => {
+    if (/error parsing glob/.test(String(error))) return [];
+    throw error;
+  });
 
 const inAllFolders = (glob: string): readonly vscode.RelativePattern[] =>
   (vscode.workspace.workspaceFolders ?? []).map((folder) => new vscode.RelativePattern(folder, glob));

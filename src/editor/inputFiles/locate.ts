@@ -45,8 +45,7 @@ async function uris(file: vscode.Uri | string, near: vscode.Uri, origin: Origin)
     );
   if (!globCharacters.test(file)) return [vscode.Uri.joinPath(first, file)];
   for (const folder of folders) {
-    // Some editors throw at a pattern that they cannot read: it matches nothing.
-    const matches = await findFiles(new vscode.RelativePattern(folder, file), undefined, maxMatches).catch(() => []);
+    const matches = await findFiles(new vscode.RelativePattern(folder, file), undefined, maxMatches);
     if (matches.length > 0) return matches.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
   return [];

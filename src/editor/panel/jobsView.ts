@@ -1,20 +1,22 @@
 import * as vscode from 'vscode';
-import type { Jobs, TrackedJob } from '../../jobs/jobs';
+import type { Jobs } from '../../jobs/jobs';
 import type { NextSteps } from '../nextStep/nextSteps';
 import { focusedRow } from './focusedRow';
-import { artifactItem, type Group, groupItem, jobItem, type Row, tooltipOf } from './jobRows';
+import { artifactItem, groupItem, jobItem, type Row, tooltipOf } from './jobRows';
+import { idOf, JobTree } from './jobTree';
 import { Throttle } from './throttle';
 
 /** The first change shows at once, those that follow are gathered: at most four redraws a second however many jobs change. */
 const redrawMs = 250;
 
-/** The jobs panel: active jobs above, earlier ones below. */
+/** The jobs panel. */
 export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<Row | undefined>();
+  private readonly changed = new vscode.EventEmitter<Row[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: vscode.TreeView<Row>;
   private readonly subscriptions: vscode.Disposable[];
   private readonly drawing = new Throttle(() => this.draw(), redrawMs);
+  private readonly tree: JobTree;
   private clock: NodeJS.Timeout | undefined;
 
   /** `onShown` is called when the panel comes into sight, or goes out of it. */
@@ -23,13 +25,13 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     private readonly nextSteps: NextSteps,
     private readonly onShown: (isVisible: boolean) => void,
   ) {
+    this.tree = new JobTree(jobs);
     this.view = vscode.window.createTreeView('unsandbox.jobs', { treeDataProvider: this });
     this.subscriptions = [
       this.view,
       this.changed,
       this.drawing,
-      jobs.onDidChange(() => this.drawing.call()),
-      nextSteps.onDidChange(() => this.drawing.call()),
+      ...[jobs, nextSteps].map((each) => each.onDidChange(({ key }) => this.drawSoon(key))),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tick();
         this.onShown(visible);
@@ -47,33 +49,24 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   /** The job below one of the same group, else the one above it. */
   neighbour(key: string): string | undefined {
-    const members = groups.map((group) => this.members(group)).find((all) => all.some((job) => job.key === key)) ?? [];
-    const index = members.findIndex((job) => job.key === key);
-    return (members[index + 1] ?? members[index - 1])?.key;
+    return this.tree.neighbour(key);
   }
 
   /** Puts the keyboard's focus on a job's row. */
   async focus(key: string): Promise<void> {
-    await this.view.reveal({ key }, { focus: true, select: false });
+    await this.view.reveal(this.tree.job(key), { focus: true, select: false });
   }
 
   getParent(row: Row): Row | undefined {
-    if ('group' in row) return undefined;
-    if ('artifact' in row) return { key: row.key };
-    const isIn = (group: Group): boolean => this.members(group).some(({ key }) => key === row.key);
-    const group = groups.find(isIn);
-    return group && { group };
+    return this.tree.parent(row);
   }
 
   getChildren(row?: Row): Row[] {
-    if (row === undefined) return groups.filter((group) => this.members(group).length > 0).map((group) => ({ group }));
-    if ('group' in row) return this.members(row.group).map(({ key }) => ({ key }));
-    if ('artifact' in row) return [];
-    return (this.jobs.get(row.key)?.result?.artifacts ?? []).map((_, artifact) => ({ key: row.key, artifact }));
+    return this.tree.children(row);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    if ('group' in row) return groupItem(row.group, this.members(row.group).length);
+    if ('group' in row) return groupItem(row.group, this.tree.members(row.group).length);
     const job = this.jobs.get(row.key);
     if (job === undefined) return new vscode.TreeItem('');
     const artifact = 'artifact' in row ? job.result?.artifacts[row.artifact] : undefined;
@@ -96,15 +89,16 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  private members(group: Group): readonly TrackedJob[] {
-    return group === 'active' ? this.jobs.active() : this.jobs.recent();
+  private drawSoon(key: string): void {
+    this.tree.touch(key);
+    this.drawing.call();
   }
 
   private draw(): void {
     const active = this.jobs.active().length;
     const badge = vscode.l10n.t(active === 1 ? '{0} active job' : '{0} active jobs', active);
     this.view.badge = active === 0 ? undefined : { value: active, tooltip: badge };
-    this.changed.fire(undefined);
+    this.changed.fire(this.tree.changes());
     this.tick();
   }
 
@@ -115,7 +109,3 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     this.clock = setTimeout(() => this.drawing.call(), 1000);
   }
 }
-
-const idOf = (row: Row): string => ('group' in row ? row.group : `${row.key}/${'artifact' in row ? row.artifact : ''}`);
-
-const groups: readonly Group[] = ['active', 'recent'];
