@@ -69,6 +69,7 @@ async function focusView(page: Page, name: 'Jobs' | 'Input files'): Promise<void
 
 /** Moves the focus to a row as people do, one by one, from the top. */
 async function moveTo(page: Page, row: RegExp): Promise<void> {
+  await page.locator('.pane-body').getByRole('treeitem', { name: row }).first().waitFor();
   await page.keyboard.press('Home');
   for (let moves = 0; moves < 20; moves += 1) {
     const label = await page
