@@ -37,7 +37,7 @@ const artifactLines = (artifacts: readonly Artifact[]): readonly string[] =>
   artifacts.length === 0
     ? []
     : [
-        `Artifacts, which the user can save from the unsandbox panel: ${artifacts
+        `Artifacts: ${artifacts
           .slice(0, 20)
           .map(
             ({ filename, size, error }) =>

@@ -18,6 +18,7 @@ export async function cancelAll(jobs: Jobs, service: Service): Promise<void> {
       if (!jobs.all().some((job) => job.startedHere && isActive(job))) resolve();
     };
     jobs.onDidChange(look);
+    look(); // they may have ended while the connection was made
   });
   const cancels = own.map(({ key }) => cancelJob(jobs, connection, key).catch(() => undefined));
   await Promise.race([Promise.all([ended, ...cancels]), patience]);

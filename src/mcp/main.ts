@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import { environmentKeys } from '../api/environmentKeys';
 import { keysOf } from '../api/signing';
 import { Jobs } from '../jobs/jobs';
+import { localPlace } from '../jobs/servicePlace';
 import type { BadMessage } from './badMessage';
 import { cancelAll } from './cancelAll';
 import { logWithout } from './log';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     service.dispose();
   });
   await server.connect(transport);
-  log.info(`MCP server ${version}, service: ${options.service === 'local' ? 'local sandbox' : options.apiUrl}`);
+  log.info(`MCP server ${version}, service: ${options.service === 'local' ? localPlace : options.apiUrl}`);
 }
 
 function optionsOrExit(): Options {

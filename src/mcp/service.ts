@@ -8,6 +8,7 @@ import { mergeListed } from '../jobs/elsewhere';
 import { LostJobError } from '../jobs/following/failures';
 import type { Jobs } from '../jobs/jobs';
 import { LocalSandbox } from '../jobs/localSandbox';
+import { localPlace } from '../jobs/servicePlace';
 import type { Log } from './log';
 import type { Options } from './options';
 
@@ -64,7 +65,7 @@ export class Service {
     const known = this.open.get(baseUrl);
     if (known !== undefined) return known;
     const { service } = this.options;
-    const place = service === 'local' ? 'local sandbox' : new URL(baseUrl).host;
+    const place = service === 'local' ? localPlace : new URL(baseUrl).host;
     const connection = openConnection(
       {
         service,

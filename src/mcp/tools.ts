@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { agentLanguage } from '../agents/agentLanguage';
 import { cancelForAgent } from '../agents/cancelForAgent';
+import { checkNetworkPolicy } from '../agents/checkNetworkPolicy';
 import { errorForModel, type UserSteps } from '../agents/errorForModel';
 import { jobListText } from '../agents/jobList';
-import { checkNetwork } from '../agents/networkPolicy';
 import { resultText } from '../agents/resultText';
 import { checkCancelInput, checkRunInput } from '../agents/runInput';
 import { cancelTool, listTool, runTool } from '../agents/toolTexts';
@@ -67,7 +67,7 @@ async function run(context: Context, value: unknown, signal: AbortSignal): Promi
 /** Reads and checks everything; nothing is sent, unless the language has to be asked for. */
 async function requestOf({ options, service }: Context, value: unknown): Promise<ExecuteRequest> {
   const { code, env, ttl, networkMode, ...input } = checkRunInput(value);
-  checkNetwork(networkMode, options.network, 'start this MCP server with --network semitrusted');
+  checkNetworkPolicy(networkMode, options.network, 'start this MCP server with --network semitrusted');
   const language = await agentLanguage(input.language, async () => (await service.connect()).client.languages());
   const files = await readAgentFiles(input.files, options.folders);
   await checkNothingSecret({ code, env }, files, service.ownKeys);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { secretReference } from '../../src/editor/environment/references';
-import { type FaultyService, json, reset, startFaultyService } from '../support/faultyService';
+import { invoke, key, listJobs, runCode, runningId, runTool } from './agentCalls';
+import { eventually } from './outputPlaces';
 import {
   closeEditors,
   delay,
@@ -17,34 +18,6 @@ import {
   workspaceSetting,
   writeFile,
 } from './support';
-
-/** Not shaped like a key, so that no scanner takes it for one. */
-const key = 'a key of agent tests'.replaceAll(' ', '-');
-
-const runTool = 'run_in_unsandbox';
-
-async function invoke(name: string, input: object, token?: vscode.CancellationToken): Promise<string> {
-  const result = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined }, token);
-  return result.content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '?')).join('');
-}
-
-const runCode = (code: string, input: object = {}, token?: vscode.CancellationToken): Promise<string> =>
-  invoke(runTool, { language: 'python', code, ...input }, token);
-
-/** Until it is there: jobs start when the machine gets to it. */
-async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    await delay(100);
-  }
-}
-
-const listJobs = (): Promise<string> => invoke('list_unsandbox_jobs', {});
-
-/** The id of the one job that is running. */
-const runningId = (): Promise<string> =>
-  until(async () => /^- id "(.+?)": running for .*started by an agent$/m.exec(await listJobs())?.[1]);
 
 describe('tools for language models', () => {
   before(useLocalSandbox);
@@ -214,7 +187,11 @@ describe('tools for language models', () => {
     const had = await vscode.workspace.fs.readFile(file).then(undefined, () => undefined);
     await writeFile('.vscode/settings.json', '{"unsandbox.agents.networkMode":"semitrusted","unsandbox.ttl":7}');
     const settings = () => vscode.workspace.getConfiguration('unsandbox');
-    await until(() => settings().get('ttl') === 7);
+    await eventually(
+      () => settings().get('ttl'),
+      (ttl) => ttl === 7,
+      'the setting',
+    );
     await assert.rejects(runCode('print(1)', { networkMode: 'semitrusted' }), /no network here/);
     await vscode.workspace.fs.writeFile(file, had ?? Buffer.from('{}'));
     await setting('agents.networkMode', 'semitrusted');
@@ -233,7 +210,7 @@ describe('tools for language models', () => {
     const id = await runningId();
     source.cancel();
     assert.match(await settled, /cancelled|Cancel/i);
-    await until(async () => new RegExp(`^- id "${id}": cancelled`, 'm').test(await listJobs()));
+    await eventually(listJobs, (list) => new RegExp(`^- id "${id}": cancelled`, 'm').test(list), 'a cancelled job');
     const early = new vscode.CancellationTokenSource();
     early.cancel();
     await assert.rejects(runCode('print("never")', {}, early.token));
@@ -254,70 +231,5 @@ describe('tools for language models', () => {
   it('jobs of the user are listed as theirs', async () => {
     await run(sample('hello.py'), {});
     assert.match(await listJobs(), /"hello\.py", started by the user$/m);
-  });
-});
-
-describe('tools for language models, at a service', () => {
-  let service: FaultyService | undefined;
-  before(() => {
-    process.env['UNSANDBOX_API_KEY'] = key;
-  });
-  after(async () => {
-    delete process.env['UNSANDBOX_API_KEY'];
-    await setting('apiUrl', undefined);
-    await useLocalSandbox();
-  });
-  afterEach(async () => service?.close());
-
-  async function at(answer: Parameters<typeof startFaultyService>[0]): Promise<void> {
-    service = await startFaultyService(answer);
-    await setting('service', 'cloud');
-    await setting('apiUrl', service.url);
-  }
-  const submits = (): number => service?.requests.filter((request) => request.startsWith('POST')).length ?? 0;
-
-  it('without a key nobody is asked: the model hears what the user has to do', async () => {
-    await at(json(500, {}));
-    delete process.env['UNSANDBOX_API_KEY'];
-    await assert.rejects(
-      runCode('print(1)'),
-      /no API key.*unsandbox: Set API Key….*unsandbox: Choose Where Code Runs…/,
-    );
-    process.env['UNSANDBOX_API_KEY'] = key;
-    assert.equal(service?.requests.length, 0);
-  });
-
-  it('a refused key', async () => {
-    await at(json(401, { error: 'invalid_api_key', message: 'The key is wrong' }));
-    await assert.rejects(runCode('print(1)'), /The key is wrong.*Set API Key…/);
-  });
-
-  it('a submit without an answer is not sent again, and the model is told not to', async () => {
-    await at(reset);
-    await assert.rejects(
-      runCode('print(1)'),
-      /not certain whether the job arrived.*Do not run it again: look with list_unsandbox_jobs/,
-    );
-    assert.equal(submits(), 1);
-    assert.match(await listJobs(), /submitted but not confirmed/);
-  });
-
-  it('a service that is busy for long: when to try again, and no job stays in the queue', async () => {
-    await at((request, response) => {
-      response.setHeader('retry-after', '90');
-      json(429, { error: 'rate_limit_exceeded' })(request, response);
-    });
-    await assert.rejects(runCode('print(1)'), /refused the job for now.*Try again in (8\d|90) seconds/);
-    assert.equal(submits(), 1);
-    assert.match(await listJobs(), /No job is active/);
-  });
-
-  it('a language that the service does not run: which ones it does', async () => {
-    await at((request, response) =>
-      request.method === 'POST'
-        ? json(400, { error: 'unsupported language' })(request, response)
-        : json(200, { languages: ['python', 'whitespace'] })(request, response),
-    );
-    await assert.rejects(runCode('print(1)'), /unsupported language.*The languages are: python, whitespace/);
   });
 });

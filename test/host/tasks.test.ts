@@ -3,25 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { likeGcc } from '../support/likeGcc';
 import { all, channel, eventually, problems } from './outputPlaces';
 import { lines, sample, useLocalSandbox, writeFile } from './support';
 import { endTasks, exitCodeOf, start, terminalText, writeTasks } from './taskRuns';
 
 const type = 'unsandbox';
-/** As C and C++ extensions have it. */
-const likeGcc = {
-  owner: 'like gcc',
-  fileLocation: ['autoDetect', `\${workspaceFolder}`],
-  pattern: {
-    regexp: '^(.*?):(\\d+):(\\d+):\\s+(warning|error):\\s+(.*)$',
-    file: 1,
-    line: 2,
-    column: 3,
-    severity: 4,
-    message: 5,
-  },
-};
-
 /** A link in the workspace, which goes with the test. */
 function linkTo(target: string, path: string): void {
   mkdirSync(dirname(sample(path).fsPath), { recursive: true });

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { likeGcc } from '../support/likeGcc';
 import { editorAction, jobRow, openFile, runCommand, takeScreenshots, withWorkbench } from './workbench';
 
 /** Without the graphics card the terminal's text is in the page. */
 const settings = { 'unsandbox.service': 'local', 'terminal.integrated.gpuAcceleration': 'off' };
 const type = 'unsandbox';
-/** As C and C++ extensions have it. */
-const likeGcc = {
-  owner: 'like gcc',
-  fileLocation: ['autoDetect', `\${workspaceFolder}`],
-  pattern: {
-    regexp: '^(.*?):(\\d+):(\\d+):\\s+(warning|error):\\s+(.*)$',
-    ...{ file: 1, line: 2, column: 3, severity: 4, message: 5 },
-  },
-};
 const tasks = [
   { type, label: 'Colours', file: 'colours.py', problemMatcher: [] },
   { type, label: 'Count', file: 'countdown.py', ttl: 300, problemMatcher: [] },

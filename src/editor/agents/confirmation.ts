@@ -67,7 +67,7 @@ async function factsOf(
   const names = Object.keys(env);
   const isRefused = networkMode === 'semitrusted' && settings.networkMode === 'zerotrust';
   return [
-    l10n.t('runs in: {0}', await placeText(hasKey)),
+    l10n.t('runs in: {0}', await destinationText(hasKey)),
     l10n.t('language: {0}', printableLine(language)),
     l10n.t('files: {0}', files.length === 0 ? l10n.t('none') : (await Promise.all(files.map(fileText))).join(', ')),
     l10n.t('variables: {0}', names.length === 0 ? l10n.t('none') : names.join(', ')),
@@ -80,7 +80,7 @@ async function factsOf(
   ];
 }
 
-async function placeText(hasKey: HasKey): Promise<string> {
+async function destinationText(hasKey: HasKey): Promise<string> {
   const { l10n } = vscode;
   const { service, apiUrl } = serviceSettings();
   if (service === 'local') return l10n.t('the local sandbox on this machine');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { agentLanguage } from '../../agents/agentLanguage';
-import { checkNetwork } from '../../agents/networkPolicy';
+import { checkNetworkPolicy } from '../../agents/checkNetworkPolicy';
 import { refuseSecrets } from '../../agents/refuseSecrets';
 import { checkRunInput, type RunInput } from '../../agents/runInput';
 import { checkExecuteRequest } from '../../api/checkRequest';
@@ -29,7 +29,7 @@ export interface AgentRun {
  */
 export async function prepareAgentRun(parts: Parts, value: unknown): Promise<AgentRun> {
   const input = checkRunInput(value);
-  checkNetwork(input.networkMode, agentSettings().networkMode, 'the setting unsandbox.agents.networkMode');
+  checkNetworkPolicy(input.networkMode, agentSettings().networkMode, 'the setting unsandbox.agents.networkMode');
   const language = await agentLanguage(input.language, () => serviceLanguages(parts.connections, parts.languages));
   const uris = await findAgentFiles(input.files);
   const source = await parts.givenCode.sourceOf(input.code, language, vscode.l10n.t('agent'));

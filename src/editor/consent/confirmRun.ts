@@ -9,7 +9,7 @@ import { agree, openConcerns } from './consents';
 import { taskConcerns } from './taskConcerns';
 import type { UntrustedRun } from './untrustedRuns';
 import { secretConcerns, uploadConcerns } from './uploadConcerns';
-import { checkNetwork } from './workspaceTrust';
+import { checkTrustForNetwork } from './workspaceTrust';
 
 /**
  * Whether a run may go to a service: runs of a workspace that is not trusted, and what a run would do for the first time, are
@@ -23,7 +23,7 @@ export async function confirmRun(
   jobKey: string,
 ): Promise<boolean> {
   const inputFiles = uploadedFiles(prepared);
-  checkNetwork(prepared.resolved.values.networkMode);
+  checkTrustForNetwork(prepared.resolved.values.networkMode);
   if (!(await parts.untrustedRuns.mayRun(untrustedRun(prepared), { place, service }, asker !== 'code'))) return false;
   const upload = { ...prepared, inputFiles, place, ownKeys };
   const concerns = [

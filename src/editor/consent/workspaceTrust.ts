@@ -24,7 +24,7 @@ const needsTrustForNetwork = (): UserError =>
   );
 
 /** Throws the sentence for whoever asks for network where there is none to have. */
-export function checkNetwork(mode: RunOptions['networkMode']): void {
+export function checkTrustForNetwork(mode: RunOptions['networkMode']): void {
   if (mode === 'semitrusted' && !isTrusted()) throw needsTrustForNetwork();
 }
 

@@ -3,7 +3,7 @@ import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { placeText } from '../../jobs/servicePlace';
 import { jobOf } from '../commands/jobCommands';
-import { checkNetwork } from '../consent/workspaceTrust';
+import { checkTrustForNetwork } from '../consent/workspaceTrust';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
@@ -17,7 +17,7 @@ export async function takeNextStep(parts: Parts, row: unknown, kind: Step['kind'
   const step = job && (await parts.nextSteps.find(job));
   if (job === undefined || step?.kind !== kind)
     throw new UserError(vscode.l10n.t('There is nothing of the kind to be done about this run.'));
-  checkNetwork(changeFor(step, job).networkMode);
+  checkTrustForNetwork(changeFor(step, job).networkMode);
   if (step.kind === 'network' && !(await mayUseNetwork(job))) return undefined;
   return runAgainWith(parts, job, changeFor(step, job));
 }

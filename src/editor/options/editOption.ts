@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { limits } from '../../api/limits';
-import { checkNetwork, isTrusted } from '../consent/workspaceTrust';
+import { checkTrustForNetwork, isTrusted } from '../consent/workspaceTrust';
 import { editVariables } from '../environment/editVariables';
 import { pickEnvFile } from '../environment/pickEnvFile';
 import { pickInputFiles } from '../inputFiles/pickInputFiles';
@@ -105,7 +105,7 @@ async function editNetwork(now: EffectiveOptions['networkMode']): Promise<Step<R
     active: items.find(({ mode }) => mode === now),
   });
   return mapStep(step, ({ mode }) => {
-    checkNetwork(mode);
+    checkTrustForNetwork(mode);
     return { networkMode: mode };
   });
 }

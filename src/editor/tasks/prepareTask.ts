@@ -3,6 +3,7 @@ import { UserError } from '../../errors';
 import { editorLanguageIds, knownLanguages } from '../../jobs/request/languages';
 import { readTaskDefinition, type TaskDefinition, unknownProperty } from '../../jobs/tasks/taskDefinition';
 import { entriesOf, insertedValues } from '../../jobs/tasks/taskEntry';
+import { isTrusted, needsTrust } from '../consent/workspaceTrust';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { type PreparedRun, prepareRun } from '../run/prepareRun';
@@ -28,8 +29,7 @@ export async function prepareTask(
   task: vscode.Task,
   resolved: vscode.TaskDefinition,
 ): Promise<PreparedTask | undefined> {
-  if (!vscode.workspace.isTrusted)
-    throw new UserError(vscode.l10n.t('Tasks run only in a workspace that you trust. Nothing was sent.'));
+  if (!isTrusted()) throw needsTrust(vscode.l10n.t('Tasks run only in a workspace that you trust. Nothing was sent.'));
   const folder = folderOfTask(task);
   const entries = entriesOf(written('tasks', folder), task.definition);
   const [unknown] = entries.flatMap((entry) => entry.unknown);
