@@ -159,14 +159,14 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
         await rows.filter({ hasText: 'data.csv' }).click({ button: 'right' });
         await pickInMenu(page, 'Add to unsandbox Input Files');
         await page.locator('.notification-toast', { hasText: 'data.csv goes along' }).waitFor();
-        await runButton(page);
+        await runCommand(page, 'unsandbox: Run File in unsandbox'); // the button may still be that of the file before
         await dialog(page).filter({ hasText: 'Input files that go along: data.csv' }).waitFor();
         await takeScreenshots(page, 'trust-input-files');
         await answer(page, /^Run$/);
         await waitForOutput(page, /files\.py: completed, exit code 0/);
 
         await openFile(page, 'countdown.py');
-        await runButton(page);
+        await runCommand(page, 'unsandbox: Run File in unsandbox');
         await answer(page, /^Run$/);
         await runCommand(page, 'unsandbox: Focus on Jobs View');
         const running = jobRow(page, 'countdown.py');

@@ -9,13 +9,15 @@ export class JobTree {
   private readonly rows = new Map<string, Row>();
   /** Jobs that have changed since they were drawn. */
   private readonly stale = new Set<string>();
-  /** Which rows there were at the last time, in order. */
-  private drawn = '';
+  /** The rows below each one that the editor has asked about, as it was told, and below none. */
+  private readonly told = new Map<string, string>();
 
   constructor(private readonly jobs: Jobs) {}
 
   children(row?: Row): Row[] {
-    return this.childrenOf(row).map((child) => this.same(child));
+    const children = this.childrenOf(row);
+    this.told.set(row === undefined ? '' : idOf(row), idsOf(children));
+    return children.map((child) => this.same(child));
   }
 
   parent(row: Row): Row | undefined {
@@ -47,19 +49,25 @@ export class JobTree {
 
   /**
    * The rows to draw anew: those of active jobs, as time goes on, and of what was touched. Undefined for all of them, which is when
-   * rows come, go or move, and only then: while the editor asks for all it knows none, and a click on one reaches its command without it.
+   * rows have come, gone or moved, until the editor has asked for them. While it asks for all it knows none, and a click on one reaches
+   * its command without it.
    */
   changes(): Row[] | undefined {
-    const rowsOf = (group: Group): unknown =>
-      this.members(group).map(({ key, result }) => [key, result?.artifacts.length]);
-    const now = JSON.stringify(groups.map(rowsOf));
-    const isAsBefore = now === this.drawn;
-    this.drawn = now;
     const keys = new Set([...this.stale, ...this.jobs.active().map(({ key }) => key)]);
     this.stale.clear();
-    if (isAsBefore) return [...keys].flatMap((key) => this.rows.get(idOf({ key })) ?? []);
+    if (this.isKnown()) return [...keys].flatMap((key) => this.rows.get(idOf({ key })) ?? []);
+    this.told.clear();
     this.rows.clear();
     return undefined;
+  }
+
+  /** The editor can miss that it has to ask: what counts is what it was told. */
+  private isKnown(): boolean {
+    const isAsTold = (row?: Row): boolean => {
+      const told = this.told.get(row === undefined ? '' : idOf(row));
+      return told === undefined ? row !== undefined : told === idsOf(this.childrenOf(row));
+    };
+    return isAsTold() && [...this.rows.values()].every(isAsTold);
   }
 
   private childrenOf(row?: Row): readonly Row[] {
@@ -79,3 +87,5 @@ export class JobTree {
 /** Tells rows apart. */
 export const idOf = (row: Row): string =>
   'group' in row ? row.group : `${row.key}/${'artifact' in row ? row.artifact : ''}`;
+
+const idsOf = (rows: readonly Row[]): string => rows.map(idOf).join();
