@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { likeGcc } from '../support/likeGcc';
 import { editorAction, jobRow, openFile, runCommand, takeScreenshots, withWorkbench } from './workbench';
 
@@ -68,25 +68,25 @@ async function journey(page: Page): Promise<void> {
   await jobRow(page, 'countdown.py').first().waitFor();
 }
 
-/** A busy workbench may miss a key: then again. */
+/** A busy workbench may miss a key or a click: then again. */
 async function runTask(page: Page, label: string): Promise<void> {
   const input = page.locator('.quick-input-widget input.input');
-  const entries = page.locator('.quick-input-list .monaco-list-row .label-name');
+  const entry = (text: string): Locator =>
+    page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: new RegExp(`^${text}$`) });
+  const task = entry(label).first();
   for (let tries = 1; ; tries += 1) {
     await page.keyboard.press('ControlOrMeta+Shift+P');
     try {
       await input.fill('>Tasks: Run Task', { timeout: 10_000 });
-      await entries.filter({ hasText: /^Tasks: Run Task$/ }).click({ timeout: 10_000 });
+      await entry('Tasks: Run Task').click({ timeout: 10_000 });
+      await task.waitFor({ timeout: 20_000 });
       break;
     } catch (error) {
       if (tries === 3) throw error;
       await page.keyboard.press('Escape');
     }
   }
-  await entries
-    .filter({ hasText: new RegExp(`^${label}$`) })
-    .first()
-    .click();
+  await task.click();
 }
 
 /** Waits until the terminal shows what is wanted, and says what it showed instead if it does not. */
