@@ -4,7 +4,7 @@
  * @typedef {object} TestResult
  * @property {number} passed
  * @property {number} failed
- * @property {string} [reason] why it failed, where no single test did
+ * @property {string} [reason] why it failed, where no single test did, or what passed only at the second try
  */
 
 /**

@@ -1,5 +1,5 @@
 import { runHostSuite } from './hostSuite.mjs';
-import { runNodeSuite } from './nodeSuite.mjs';
+import { runFlakyNodeSuite, runNodeSuite } from './nodeSuite.mjs';
 import { packageVsix, vsixPath } from './packageVsix.mjs';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
@@ -19,7 +19,7 @@ export const testSteps = {
   'host-untrusted': (grep) => runHostSuite({ release: 'newest', suite: 'untrusted/host', grep }),
   'host-workspace': (grep) => runHostSuite({ release: 'newest', suite: 'workspace/host', grep }),
   'host-empty': (grep) => runHostSuite({ release: 'newest', suite: 'empty/host', grep }),
-  ui: (grep) => runNodeSuite('ui', grep),
+  ui: (grep) => runFlakyNodeSuite('ui', grep),
   package: () => packageVsix(),
   'host-vsix': (grep) => runHostSuite({ release: 'newest', vsix: vsixPath, grep }),
 };

@@ -46,7 +46,7 @@ const agent: OtherExtension = {
 const dialog = (page: Page) => page.locator('.monaco-dialog-box');
 const toast = (page: Page, text: string) => page.locator('.notification-toast', { hasText: text });
 
-describe('An agent runs code', { timeout: 300_000 }, () => {
+describe('An agent runs code', () => {
   it('after the person has seen it and agreed, and not otherwise', () =>
     withWorkbench(
       'agents',

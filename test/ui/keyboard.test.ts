@@ -13,7 +13,7 @@ if len(sys.argv) == 1:
     raise ValueError("no arguments")
 `;
 
-describe('Without a mouse', { timeout: 300_000 }, () => {
+describe('Without a mouse', () => {
   it('one runs, answers, cancels, reads, follows a link, sets options and attaches a file', () =>
     withWorkbench(
       'keyboard',

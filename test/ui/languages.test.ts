@@ -49,7 +49,7 @@ async function assertColoured(page: Page): Promise<void> {
   assert.ok(colours > 1, `the end of the run has ${colours} colour(s)`);
 }
 
-describe('In another language', { timeout: 180_000 }, () => {
+describe('In another language', () => {
   for (const language of ['de', 'ja'])
     it(`one runs a file and reads about it: ${language}`, async () => {
       const own = [await readTexts('package.nls', language), await readTexts('bundle.l10n', language)] as const;

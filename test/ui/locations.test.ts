@@ -38,7 +38,7 @@ int main() {
 
 const files = { 'budget.py': report, 'names.cpp': parser };
 
-describe('Places in the output', { timeout: 300_000 }, () => {
+describe('Places in the output', () => {
   it('a traceback of an indented selection leads to the right line', () =>
     withWorkbench('link', local, traceback, files));
   it('a compile error stands in the Problems panel', () => withWorkbench('problems', local, compileError, files));

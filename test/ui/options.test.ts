@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
 
-describe('Run with options', { timeout: 180_000 }, () => {
+describe('Run with options', () => {
   it('one attaches two files, sets a variable, runs, opens the artifact, and the file remembers', () =>
     withWorkbench('run-with-options', { 'unsandbox.service': 'local' }, async (page) => {
       await openOptions(page, 'report.c');
@@ -79,9 +79,7 @@ describe('Run with options', { timeout: 180_000 }, () => {
     withWorkbench('languages', { 'unsandbox.service': 'local' }, async (page) => {
       await openOptions(page, 'hello.py');
       await pick(page, 'Language');
-      await page
-        .locator('.quick-input-list .monaco-list-row', { hasText: /python.*3\.\d/ })
-        .waitFor({ timeout: 60_000 });
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: /python.*3\.\d/ }).waitFor();
       await takeScreenshots(page, 'languages');
       await page.locator('.quick-input-widget input.input').fill('klingon');
       await pick(page, 'klingon');

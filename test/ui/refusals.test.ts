@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { enterPair, pair, startService } from './sandboxAsCloud';
 import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
 
-describe('When the service refuses', { timeout: 300_000 }, () => {
+describe('When the service refuses', () => {
   it('a wrong key is replaced from the notification, and the same run goes on', async (t) => {
     const url = await startService(t);
     await withWorkbench('wrong-key', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {

@@ -12,7 +12,7 @@ import {
   withWorkbench,
 } from './workbench';
 
-describe('Choosing where code runs', { timeout: 300_000 }, () => {
+describe('Choosing where code runs', () => {
   it('the first run asks once, and the local sandbox is remembered', () =>
     withWorkbench('first-run', {}, async (page) => {
       await openFile(page, 'hello.py');
@@ -36,7 +36,7 @@ describe('Choosing where code runs', { timeout: 300_000 }, () => {
       const row = jobRow(page, 'countdown.py');
       await row.filter({ hasText: /running/ }).waitFor();
       await reloadWindow(page);
-      await row.filter({ hasText: /running/ }).waitFor({ timeout: 60_000 });
+      await row.filter({ hasText: /running/ }).waitFor();
       await row.hover();
       await row.locator('.actions a[aria-label^="Cancel Job"]').click();
       await row.filter({ hasText: 'cancelled' }).waitFor();

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
 
-describe('Input and arguments', { timeout: 180_000 }, () => {
+describe('Input and arguments', () => {
   it('one reads what a program will not find, and runs it with arguments and with input', () =>
     withWorkbench('stdin', { 'unsandbox.service': 'local' }, async (page) => {
       await openFile(page, 'greet.py');

@@ -16,7 +16,7 @@ const tasks = [
 ];
 const broken = '#include <stdio.h>\n\nint main(void) {\n  puts(missing);\n}\n';
 
-describe('Tasks', { timeout: 300_000 }, () => {
+describe('Tasks', () => {
   it('run in a terminal: colours, Ctrl+C, a problem matcher, a question, a definition that is wrong', () =>
     withWorkbench('tasks', settings, journey, {
       'broken.c': broken,

@@ -58,7 +58,7 @@ async function trustWorkspace(page: Page): Promise<void> {
   if (await close.isVisible()) await close.click();
 }
 
-describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
+describe('In a workspace that is not trusted', () => {
   it('a run is asked about, has no network and nothing of the workspace, and is asked about no more when it is trusted', async (t) => {
     const { service, thief } = await startServices(t);
     const machine = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': service.url };
@@ -152,7 +152,7 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
         await page.locator('.monaco-dialog-box', { hasText: 'Run 2 files of a workspace' }).waitFor();
         await takeScreenshots(page, 'trust-several');
         await page.locator('.monaco-dialog-box .monaco-button', { hasText: /^Run$/ }).click();
-        await waitForOutput(page, /2 files in .*: 2 succeeded/, 60_000);
+        await waitForOutput(page, /2 files in .*: 2 succeeded/);
 
         // What the person attaches goes along, and is named.
         await openFile(page, 'files.py');
@@ -205,7 +205,7 @@ describe('In a workspace that is not trusted', { timeout: 300_000 }, () => {
     ));
 });
 
-describe('A machine whose settings name another service', { timeout: 300_000 }, () => {
+describe('A machine whose settings name another service', () => {
   it('does not get the key of the one before: it is asked for anew', async (t) => {
     const { service, thief } = await startServices(t);
     const machine = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': service.url };

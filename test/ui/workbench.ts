@@ -8,6 +8,8 @@ import { copyExtension } from '../../.dev/installedExtension.mjs';
 import { buildDir, root } from '../../.dev/paths.mjs';
 
 const screenshots = join(buildDir, 'screenshots');
+/** A workbench on a busy machine may be slow. */
+const patienceMs = 60_000;
 
 /** A translation of everything that the extension says. */
 export interface Texts {
@@ -78,6 +80,7 @@ async function inBrowser(url: string, name: string, use: (page: Page) => Promise
   const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
   try {
     await page.goto(url);
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -147,8 +150,8 @@ export async function outputText(page: Page): Promise<string> {
 }
 
 /** Waits until the Output panel shows what is wanted, and says what it showed instead if it does not. */
-export async function waitForOutput(page: Page, wanted: RegExp, timeoutMs = 30_000): Promise<string> {
-  for (const deadline = Date.now() + timeoutMs; ; await page.waitForTimeout(100)) {
+export async function waitForOutput(page: Page, wanted: RegExp): Promise<string> {
+  for (const deadline = Date.now() + patienceMs; ; await page.waitForTimeout(100)) {
     const text = await outputText(page);
     if (wanted.test(text)) return text;
     if (Date.now() > deadline) throw new Error(`The Output panel never showed ${wanted}, but:\n${text}`);
