@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Folder } from '../agents/agentFiles';
+import { defaultApiUrl } from '../api/environmentKeys';
 import { parseEndpoint } from '../api/http/endpoint';
 import { type NetworkMode, networkModes } from '../api/types';
 import type { ServiceKind } from '../jobs/jobs';
@@ -28,7 +29,7 @@ export function parseOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       service: { type: 'string', default: 'cloud' },
-      'api-url': { type: 'string', default: 'https://api.unsandbox.com' },
+      'api-url': { type: 'string', default: defaultApiUrl },
       folder: { type: 'string', multiple: true, default: [] },
       network: { type: 'string', default: 'zerotrust' },
       help: { type: 'boolean', default: false },

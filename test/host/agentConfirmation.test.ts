@@ -63,6 +63,17 @@ describe('what is confirmed before a language model runs code', () => {
     assert.match(value, /^code: 2\.0 KB, of which 1,\d{3} characters run that are not shown here$/m);
   });
 
+  it('nothing that is long pushes the rest out of sight', async () => {
+    const names = Array.from({ length: 64 }, (_, index) => `A${index}_`.padEnd(128, 'x'));
+    const env = Object.fromEntries(names.map((name) => [name, '1']));
+    const files = Array.from({ length: 10 }, (_, index) => `${index}`.padEnd(2000, '漢'));
+    const { value } = await confirmation({ code: `${'# x\n'.repeat(500)}evil()`, env, files, ttl: 7 });
+    assert.match(value, /^time limit: 7 s$/m);
+    assert.match(value, /characters run that are not shown here$/m);
+    assert.match(value, /^files: 0漢+…/m);
+    assert.match(value, /^variables: A0_x+.*… \(64 in all\)$/m);
+  });
+
   it('names of variables and files are no Markdown', async () => {
     const { value } = await confirmation({ files: ['[a](command:x)`````\n# b'] });
     assert.match(value, /^files: \[a\]\(command:x\)````` # b \(will be refused\)$/m);

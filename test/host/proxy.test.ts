@@ -15,9 +15,10 @@ async function httpSetting(name: string, value: unknown): Promise<void> {
 describe("the editor's proxy settings", () => {
   before(() => {
     process.env['UNSANDBOX_API_KEY'] = 'no-key-at-all';
+    process.env['UNSANDBOX_API_URL'] = `https://${host}`;
   });
   after(async () => {
-    delete process.env['UNSANDBOX_API_KEY'];
+    for (const name of ['UNSANDBOX_API_KEY', 'UNSANDBOX_API_URL']) delete process.env[name];
     for (const name of ['proxy', 'noProxy', 'proxyStrictSSL']) await httpSetting(name, undefined);
     await setting('apiUrl', undefined);
     await useLocalSandbox();

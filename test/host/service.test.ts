@@ -150,6 +150,20 @@ describe('a service that misbehaves', () => {
     process.env['UNSANDBOX_API_KEY'] = key;
   });
 
+  it('sends the key from the environment to no address that only a setting names', async () => {
+    service = await startFaultyService(json(200, {}));
+    await setting('service', 'cloud');
+    await setting('apiUrl', 'https://sandbox.invalid');
+    const runs = async () => run((await openText('print(1)')).document.uri, {});
+    await assert.rejects(runs(), /no API key for sandbox\.invalid.*UNSANDBOX_API_URL/);
+    process.env['UNSANDBOX_API_URL'] = 'https://sandbox.invalid/v1';
+    try {
+      await assert.rejects(runs(), /name of sandbox\.invalid/);
+    } finally {
+      delete process.env['UNSANDBOX_API_URL'];
+    }
+  });
+
   it('refreshing lists jobs that were started elsewhere, and they can be cancelled', async () => {
     service = await startFaultyService((request, response) => {
       if (request.method === 'DELETE')

@@ -50,7 +50,7 @@ async function confirmationText(hasKey: HasKey, input: RunInput): Promise<string
           code.left.toLocaleString(locale()),
         );
   // Where Markdown is shown as plain text, blocks run into each other: the blank keeps a line end that is else taken away.
-  const facts = fenced(`${[...(await factsOf(hasKey, input)), about].join('\n')}\n `);
+  const facts = fenced(`${(await factsOf(hasKey, input, about)).join('\n')}\n `);
   const network =
     input.networkMode === 'semitrusted'
       ? [l10n.t('**The program gets access to the network** (semitrusted): it can send what it is given to anybody.')]
@@ -58,9 +58,11 @@ async function confirmationText(hasKey: HasKey, input: RunInput): Promise<string
   return [...network, facts.block, code.block].join('\n\n');
 }
 
+/** What has a length of its own comes last, and is cut: it may not push anything out of sight. */
 async function factsOf(
   hasKey: HasKey,
   { language, files, env, ttl, networkMode }: RunInput,
+  aboutCode: string,
 ): Promise<readonly string[]> {
   const { l10n } = vscode;
   const settings = agentSettings();
@@ -69,15 +71,22 @@ async function factsOf(
   return [
     l10n.t('runs in: {0}', await destinationText(hasKey)),
     l10n.t('language: {0}', printableLine(language)),
-    l10n.t('files: {0}', files.length === 0 ? l10n.t('none') : (await Promise.all(files.map(fileText))).join(', ')),
-    l10n.t('variables: {0}', names.length === 0 ? l10n.t('none') : names.join(', ')),
     l10n.t('time limit: {0} s', ttl ?? settings.ttl),
     networkMode === 'zerotrust'
       ? l10n.t('network: none')
       : isRefused
         ? l10n.t('network: semitrusted, which will be refused (setting unsandbox.agents.networkMode)')
         : l10n.t('network: semitrusted'),
+    aboutCode,
+    l10n.t('files: {0}', files.length === 0 ? l10n.t('none') : (await Promise.all(files.map(fileText))).join(', ')),
+    l10n.t('variables: {0}', names.length === 0 ? l10n.t('none') : namesText(names)),
   ];
+}
+
+function namesText(names: readonly string[]): string {
+  const all = names.join(', ');
+  const shown = printableLine(all, 1000);
+  return shown === all ? all : vscode.l10n.t('{0} ({1} in all)', shown, names.length);
 }
 
 async function destinationText(hasKey: HasKey): Promise<string> {

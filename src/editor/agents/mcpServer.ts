@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isTrusted, needsTrust } from '../consent/workspaceTrust';
 import type { Parts } from '../parts';
 import { originOf } from '../service/origin';
 import { serviceSettings } from '../settings';
@@ -41,30 +42,42 @@ export function offerMcpServer(parts: Parts, context: vscode.ExtensionContext): 
   if (Definition === undefined || register === undefined) return notOffered;
   const script = context.asAbsolutePath('dist/mcp.js');
   const version = String(context.extension.packageJSON.version);
+  const define: Define = ({ command, args, env }) => new Definition('unsandbox', command, args, env, version);
   const changed = new vscode.EventEmitter<void>();
-  const provider: McpProvider = {
-    onDidChangeMcpServerDefinitions: changed.event,
-    provideMcpServerDefinitions: () => {
-      if (!agentSettings().mcpServer) return [];
-      const { command, args, env } = mcpLaunch(script, serviceSettings(), agentSettings(), folderPaths(), undefined);
-      return [new Definition('unsandbox', command, args, env, version)];
-    },
-    // Address and key are read together: settings may have changed since it was listed.
-    resolveMcpServerDefinition: async (definition) => {
-      const service = serviceSettings();
-      const credentials = service.service === 'local' ? undefined : await parts.keys.of(originOf(service.apiUrl));
-      return Object.assign(definition, mcpLaunch(script, service, agentSettings(), folderPaths(), credentials));
-    },
-  };
+  const provider = { onDidChangeMcpServerDefinitions: changed.event, ...mcpDefinitions(parts, script, define) };
   return vscode.Disposable.from(
     changed,
     registered(parts, () => register(providerId, provider)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const names = ['agents', 'service', 'apiUrl'];
       if (names.some((name) => event.affectsConfiguration(`unsandbox.${name}`))) changed.fire();
     }),
   );
+}
+
+type Define = (launch: McpLaunch) => McpDefinition;
+
+/** There is none in a workspace that is not trusted: the server reads its files, and knows nothing of trust. */
+export function mcpDefinitions(
+  { keys }: Pick<Parts, 'keys'>,
+  script: string,
+  define: Define,
+): Omit<McpProvider, 'onDidChangeMcpServerDefinitions'> {
+  return {
+    provideMcpServerDefinitions: () =>
+      agentSettings().mcpServer && isTrusted()
+        ? [define(mcpLaunch(script, serviceSettings(), agentSettings(), folderPaths(), undefined))]
+        : [],
+    // Address and key are read together: settings may have changed since it was listed.
+    resolveMcpServerDefinition: async (definition) => {
+      if (!isTrusted()) throw needsTrust(vscode.l10n.t('The MCP server runs only in a workspace that you trust.'));
+      const service = serviceSettings();
+      const credentials = service.service === 'local' ? undefined : await keys.of(originOf(service.apiUrl));
+      return Object.assign(definition, mcpLaunch(script, service, agentSettings(), folderPaths(), credentials));
+    },
+  };
 }
 
 const notOffered: vscode.Disposable = { dispose: () => {} };

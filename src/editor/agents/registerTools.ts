@@ -62,7 +62,7 @@ function cancelConfirmation({ jobs }: Parts, input: unknown): vscode.LanguageMod
   if (job.byAgent && job.startedHere) return undefined;
   const title = vscode.l10n.t('Cancel a job in unsandbox?');
   const what = vscode.l10n.t(
-    '{0} ({1}) was not started by an agent.',
+    '{0} ({1}) was not started by an agent of this window.',
     printableLine(job.title, 80),
     statusText(job.status),
   );

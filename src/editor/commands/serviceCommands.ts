@@ -37,7 +37,9 @@ export async function clearKeys({ keys, elsewhere }: Parts): Promise<void> {
   await keys.clear(originOf(apiUrl));
   elsewhere.clear();
   const remains =
-    keys.fromEnvironment() === undefined ? '' : vscode.l10n.t('The key in the environment variables is still used.');
+    keys.fromEnvironment(originOf(apiUrl)) === undefined
+      ? ''
+      : vscode.l10n.t('The key in the environment variables is still used.');
   inform(sentences(vscode.l10n.t('The API key for {0} is removed.', hostOf(apiUrl)), remains));
 }
 

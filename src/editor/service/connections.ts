@@ -7,6 +7,7 @@ import { type Connection, closeConnection, keyIdOf, openConnection, secretsOf } 
 import { LostJobError } from '../../jobs/following/failures';
 import type { LocalSandbox, RunningSandbox } from '../../jobs/localSandbox';
 import { localPlace } from '../../jobs/servicePlace';
+import { sentences } from '../../locale';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
 import { enterKeys, type Keys } from './keys';
@@ -43,7 +44,7 @@ export class Connections {
     if (service === 'local') return this.local();
     const credentials = await this.keys.of(originOf(apiUrl));
     if (credentials !== undefined) return this.connect('cloud', { baseUrl: apiUrl, credentials });
-    if (!mayAsk) throw noKey(apiUrl);
+    if (!mayAsk) throw noKey(apiUrl, this.keys.hasForElsewhere(originOf(apiUrl)));
     // Several runs started at once share one question.
     this.asking ??= (serviceChosen ? enterKeys(this.keys, apiUrl) : chooseService(this.keys)).finally(() => {
       this.asking = undefined;
@@ -155,8 +156,11 @@ const allowanceKey = (keyId: string): string => `allowance:${keyId}`;
 const sandboxEnded = (): LostJobError =>
   new LostJobError(vscode.l10n.t('The local sandbox ended, and its jobs with it. Run the file again.'));
 
-const noKey = (apiUrl: string): UserError =>
-  new UserError(vscode.l10n.t('There is no API key for {0}. Set one, or choose the local sandbox.', hostOf(apiUrl)), {
-    title: vscode.l10n.t('Set API Key…'),
-    command: 'unsandbox.setKeys',
-  });
+function noKey(apiUrl: string, hasOther: boolean): UserError {
+  const { l10n } = vscode;
+  const sentence = l10n.t('There is no API key for {0}. Set one, or choose the local sandbox.', hostOf(apiUrl));
+  const why = hasOther
+    ? l10n.t('The key in the environment variables goes there only when UNSANDBOX_API_URL names this address, too.')
+    : '';
+  return new UserError(sentences(sentence, why), { title: l10n.t('Set API Key…'), command: 'unsandbox.setKeys' });
+}

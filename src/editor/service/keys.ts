@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { environmentKeys } from '../../api/environmentKeys';
+import { environmentKeys, isForEnvironmentKeys } from '../../api/environmentKeys';
 import type { Credentials } from '../../api/types';
 import { hostOf, originOf } from './origin';
 
 /**
  * Keys live in the editor's secret storage only, each under the origin it was entered for: no other
- * address can be given them, whatever a setting says.
+ * address can be given them, whatever a setting says. The one in the environment is bound likewise.
  */
 export class Keys {
   constructor(
@@ -14,7 +14,7 @@ export class Keys {
   ) {}
 
   async of(origin: string): Promise<Credentials | undefined> {
-    return (await this.stored(origin)) ?? this.fromEnvironment();
+    return (await this.stored(origin)) ?? this.fromEnvironment(origin);
   }
 
   private async stored(origin: string): Promise<Credentials | undefined> {
@@ -30,8 +30,13 @@ export class Keys {
     await this.secrets.delete(secretName(origin));
   }
 
-  fromEnvironment(): Credentials | undefined {
-    return environmentKeys(this.environment);
+  fromEnvironment(origin: string): Credentials | undefined {
+    return isForEnvironmentKeys(origin, this.environment) ? environmentKeys(this.environment) : undefined;
+  }
+
+  /** There is one in the environment, for another address. */
+  hasForElsewhere(origin: string): boolean {
+    return environmentKeys(this.environment) !== undefined && !isForEnvironmentKeys(origin, this.environment);
   }
 }
 

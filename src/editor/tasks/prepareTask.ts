@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { editorLanguageIds, knownLanguages } from '../../jobs/request/languages';
+import { insertedValues } from '../../jobs/tasks/insertedValues';
 import { readTaskDefinition, type TaskDefinition, unknownProperty } from '../../jobs/tasks/taskDefinition';
-import { entriesOf, insertedValues } from '../../jobs/tasks/taskEntry';
+import { entriesOf } from '../../jobs/tasks/taskEntry';
 import { isTrusted, needsTrust } from '../consent/workspaceTrust';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';

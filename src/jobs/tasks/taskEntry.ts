@@ -42,33 +42,3 @@ const ownProperties = (entry: Readonly<Record<string, unknown>>): Readonly<Recor
 
 const isMatcher = (matcher: unknown): boolean =>
   Array.isArray(matcher) ? matcher.length > 0 : matcher !== undefined && matcher !== null && matcher !== '';
-
-/**
- * What the editor puts into a definition that neither stands in the workspace nor is typed by the person: variables of its own
- * environment, settings, and what commands answer. As it is written. `inputs` are those of `tasks.json`, `brought` the texts that
- * other variables stand for: the editor puts values into those as well.
- */
-export function insertedValues(
-  definition: Readonly<Record<string, unknown>>,
-  inputs: readonly unknown[],
-  brought: readonly string[] = [],
-): readonly string[] {
-  const own = JSON.stringify(definition);
-  const found = new Set<string>();
-  const isRead = new Set<unknown>();
-  // Grows while it is read: an input's default and its choices are such texts, too.
-  const texts = [own, ...(own.includes('${') ? brought : [])];
-  for (const text of texts)
-    for (const [whole, kind, name] of text.matchAll(/\$\{(env|config|command|input):([^}]*)\}/g)) {
-      const named = kind === 'input' ? inputs.filter((input) => idOf(input) === name && !isRead.has(input)) : [];
-      for (const input of named) {
-        isRead.add(input);
-        texts.push(JSON.stringify(input));
-      }
-      if (kind !== 'input' || inputs.some((input) => idOf(input) === name && isAnswered(input))) found.add(whole);
-    }
-  return [...found];
-}
-
-const idOf = (input: unknown): unknown => (input as { readonly id?: unknown } | null)?.id;
-const isAnswered = (input: unknown): boolean => (input as { readonly type?: unknown }).type === 'command';

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import manifest from '../../../package.json';
+import { mcpDefinitions } from '../../../src/editor/agents/mcpServer';
+import { Keys } from '../../../src/editor/service/keys';
 import { leaveBehind } from '../../host/leftBehind';
 import { closeEditors, run, sample, setting, useLocalSandbox, writeFile } from '../../host/support';
 import { type FaultyService, json, startFaultyService } from '../../support/faultyService';
@@ -32,6 +34,18 @@ describe('in a workspace that is not trusted', () => {
     await setting('apiUrl', undefined);
     await useLocalSandbox();
     rmSync(sample('.vscode').fsPath, { recursive: true, force: true });
+  });
+
+  it('no MCP server is offered, nor started when it was before', async () => {
+    await setting('agents.mcpServer', true);
+    try {
+      const keys = new Keys({ get: async () => undefined } as unknown as vscode.SecretStorage, process.env);
+      const offer = mcpDefinitions({ keys }, 'mcp.js', (launch) => launch);
+      assert.deepEqual(offer.provideMcpServerDefinitions(), []);
+      await assert.rejects(offer.resolveMcpServerDefinition({ command: '', args: [], env: {} }), /that you trust/);
+    } finally {
+      await setting('agents.mcpServer', undefined);
+    }
   });
 
   it('no setting of it counts, for no language either', async () => {

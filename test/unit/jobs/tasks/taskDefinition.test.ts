@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import manifest from '../../../../package.json';
 import { isUserError } from '../../../../src/errors';
 import { knownLanguages } from '../../../../src/jobs/request/languages';
+import { insertedValues } from '../../../../src/jobs/tasks/insertedValues';
 import { readTaskDefinition, taskProperties } from '../../../../src/jobs/tasks/taskDefinition';
-import { entriesOf, insertedValues } from '../../../../src/jobs/tasks/taskEntry';
+import { entriesOf } from '../../../../src/jobs/tasks/taskEntry';
 import { taskExitCode } from '../../../../src/jobs/tasks/taskExit';
 
 const type = 'unsandbox';
@@ -102,9 +103,26 @@ test('what comes in with a value of the editor counts as well', () => {
   const more = { id: 'more', type: 'promptString', default: reference('input:pick') };
   assert.deepEqual(insertedValues(definition, [pick]), [reference('env:TOKEN')]);
   assert.deepEqual(insertedValues({ args: [reference('input:more')] }, [pick, more]), [reference('env:TOKEN')]);
-  assert.deepEqual(insertedValues(definition, [], [`a ${reference('env:HOME')} b`]), [reference('env:HOME')]);
+  const selected = { args: [reference('selectedText')] };
+  assert.deepEqual(insertedValues(selected, [], [`a ${reference('env:HOME')} b`]), [reference('env:HOME')]);
   assert.deepEqual(insertedValues({ args: ['plain'] }, [pick], [reference('env:HOME')]), []);
   assert.deepEqual(insertedValues({ args: [reference('env:A{B}')] }, []), [reference('env:A{B')]);
+});
+
+test('no way of writing it hides what the editor puts in', () => {
+  const token = reference('env:TOKEN');
+  assert.deepEqual(insertedValues({ env: { A: '${input:', B: token } }, []), [token]);
+  assert.deepEqual(insertedValues({ args: ['${input:', token] }, []), [token]);
+  assert.deepEqual(insertedValues({ args: [`\${input:${token}`] }, []), [reference('input:${env:TOKEN'), token]);
+  assert.deepEqual(insertedValues({ env: { [token]: 'x' } }, []), [token]);
+  for (const id of ['a"b', 'a{}b', 'a\\b']) {
+    const asked = { id, type: 'command' };
+    const chosen = { id, type: 'pickString', options: [token] };
+    assert.equal(insertedValues({ args: [reference(`input:${id}`)] }, [asked]).length, 1, id);
+    assert.deepEqual(insertedValues({ args: [reference(`input:${id}`)] }, [chosen]), [token], id);
+  }
+  assert.deepEqual(insertedValues({ args: [reference('input:gone')] }, []), [reference('input:gone')]);
+  assert.deepEqual(insertedValues({ args: ['${env:OPEN'] }, []), [], 'the editor leaves it as it is');
 });
 
 test('the exit code is the program’s, and never 0 when the run did not succeed', () => {
