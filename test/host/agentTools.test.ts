@@ -25,6 +25,7 @@ describe('tools for language models', () => {
     await closeEditors();
     for (const name of ['env', 'envFile', 'inputFiles', 'networkMode', 'ttl', 'returnArtifact'])
       await workspaceSetting(name, undefined);
+    await setting('ttl', undefined);
   });
 
   it('are there under their names, with a schema', () => {
@@ -77,8 +78,9 @@ describe('tools for language models', () => {
   it('is stopped at its time limit, the user’s where it names none', async () => {
     const slow = 'import time\nprint("started", flush=True)\ntime.sleep(60)';
     assert.match(await runCode(slow, { ttl: 1 }), /^The program ended: stopped at its time limit[\s\S]*\nstarted\n/);
-    await workspaceSetting('ttl', 1);
-    assert.match(await runCode(slow), /^The program ended: stopped at its time limit/);
+    await setting('ttl', 1);
+    await workspaceSetting('ttl', 900);
+    assert.match(await runCode(slow), /^The program ended: stopped at its time limit/, 'not the workspace’s');
   });
 
   it('makes hostile output harmless, and keeps beginning and end of a long one', async () => {

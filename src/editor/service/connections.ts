@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ClientOptions } from '../../api/client';
+import { parseEndpoint } from '../../api/http/endpoint';
 import type { Job, KeyStatus } from '../../api/types';
 import { UserError } from '../../errors';
 import { type Connection, closeConnection, keyIdOf, openConnection, secretsOf } from '../../jobs/connection';
@@ -11,7 +12,7 @@ import { sentences } from '../../locale';
 import { httpSettings, serviceSettings } from '../settings';
 import { chooseService } from './chooseService';
 import { enterKeys, type Keys } from './keys';
-import { hostOf, originOf } from './origin';
+import { hostOf } from './origin';
 import type { Readiness } from './readiness';
 
 // The client carries undici: a bundle of its own keeps it out of the editor's start.
@@ -42,9 +43,10 @@ export class Connections {
   async current(mayAsk: boolean): Promise<Connection | undefined> {
     const { service, serviceChosen, apiUrl } = serviceSettings();
     if (service === 'local') return this.local();
-    const credentials = await this.keys.of(originOf(apiUrl));
+    const { origin } = parseEndpoint(apiUrl); // nobody enters a key for an address that is refused
+    const credentials = await this.keys.of(origin);
     if (credentials !== undefined) return this.connect('cloud', { baseUrl: apiUrl, credentials });
-    if (!mayAsk) throw noKey(apiUrl, this.keys.hasForElsewhere(originOf(apiUrl)));
+    if (!mayAsk) throw noKey(apiUrl, this.keys.hasForElsewhere(origin));
     // Several runs started at once share one question.
     this.asking ??= (serviceChosen ? enterKeys(this.keys, apiUrl) : chooseService(this.keys)).finally(() => {
       this.asking = undefined;
