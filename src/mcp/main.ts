@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const options = optionsOrExit();
   const log = logWithout(keysOf(environmentKeys(process.env)));
   const jobs = new Jobs();
-  const service = new Service(options, jobs, `unsandbox-mcp/${version}`, log);
+  const service = new Service(options, `unsandbox-mcp/${version}`, log);
   const server = new ToolServer({ options, jobs, service, log });
   const lines = messageLines(maxMessageBytes, refuse);
   const transport = new StdioServerTransport(process.stdin.pipe(lines));

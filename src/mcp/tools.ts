@@ -13,10 +13,10 @@ import { checkExecuteRequest } from '../api/checkRequest';
 import type { ExecuteRequest } from '../api/types';
 import { cancelJob } from '../jobs/cancelJob';
 import type { Connection } from '../jobs/connection';
-import { mergeListed } from '../jobs/elsewhere';
 import type { Jobs, TrackedJob } from '../jobs/jobs';
 import { sentRequest } from '../jobs/request/sentRequest';
 import { runJob } from '../jobs/runJob';
+import { isUnconfirmed } from '../jobs/submitting/unconfirmed';
 import { checkNothingSecret } from './checkNothingSecret';
 import type { Log } from './log';
 import type { Options } from './options';
@@ -77,14 +77,12 @@ async function requestOf({ options, service }: Context, value: unknown): Promise
   return request;
 }
 
+/** Other jobs of the same key, such as those of another agent's server, are not told of: the server knows what it started itself. */
 async function list({ jobs, service }: Context): Promise<string> {
-  // What nobody knows of is asked about; else nothing is sent.
-  if (jobs.all().some(({ status }) => status === 'unknown')) {
-    const connection = await service.connect();
-    const listed = await connection.client.listJobs().catch(() => undefined);
-    if (listed !== undefined) mergeListed(jobs, connection, listed);
-  }
-  return jobListText(jobs);
+  // What an unconfirmed submit may have become is asked about; else nothing is sent.
+  if (!jobs.all().some(isUnconfirmed)) return jobListText(jobs);
+  const { client } = await service.connect();
+  return jobListText(jobs, await client.listJobs().catch(() => undefined));
 }
 
 const newJob = (request: ExecuteRequest, { service, place, keyId, target }: Connection): TrackedJob => ({
