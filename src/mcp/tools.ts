@@ -11,6 +11,7 @@ import { watchRun } from '../agents/watchRun';
 import { withLanguages } from '../agents/withLanguages';
 import { checkExecuteRequest } from '../api/checkRequest';
 import type { ExecuteRequest } from '../api/types';
+import { UserError } from '../errors';
 import { cancelJob } from '../jobs/cancelJob';
 import type { Connection } from '../jobs/connection';
 import type { Jobs, TrackedJob } from '../jobs/jobs';
@@ -29,6 +30,8 @@ export interface Context {
   readonly jobs: Jobs;
   readonly service: Service;
   readonly log: Log;
+  /** Aborted when the server ends: what is to be cancelled is known then, so nothing new is run. */
+  readonly ending: AbortSignal;
 }
 
 type Tool = (context: Context, input: unknown, signal: AbortSignal) => Promise<string>;
@@ -42,10 +45,11 @@ export const tools: Readonly<Record<string, Tool>> = {
 };
 
 async function run(context: Context, value: unknown, signal: AbortSignal): Promise<string> {
-  const { jobs, service } = context;
+  const { jobs, service, ending } = context;
   const request = await requestOf(context, value);
   const connection = await service.connect();
   signal.throwIfAborted();
+  if (ending.aborted) throw new UserError('The unsandbox MCP server is ending. The program was not run.');
   const { key } = jobs.add(newJob(request, connection));
   jobs.hide(key, [...service.ownKeys, ...connection.ownKeys]);
   const cancel = (): void =>

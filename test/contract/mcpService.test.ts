@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { describe, test } from 'node:test';
-import { until } from '../sandbox/support/startSandbox';
-import { activeAt, behindProxy } from '../support/mcpBehindProxy';
+import { sleep, until } from '../sandbox/support/startSandbox';
+import { http } from '../support/faultServer';
+import { activeAt, behindProxy, holdAnswers, refusing } from '../support/mcpBehindProxy';
 import { callTool } from '../support/mcpServer';
-import { cancelTool, listed, listTool, run, sleeping } from '../support/mcpTools';
+import { cancelTool, listed, listTool, run, running, sleeping } from '../support/mcpTools';
 
 /** The MCP server at a service that other programs use too, and whose answers get lost. */
 
@@ -41,5 +43,48 @@ describe('MCP server at a service', { concurrency: 2 }, () => {
     assert.ok(!one.input.includes(id));
     await sandbox.call('DELETE', `/jobs/${id}`);
     await listed(client, /not confirmed: the service lists no active job that may be it/);
+  });
+
+  test('when it ends: a job whose submit is answered after that is cancelled', async (t) => {
+    const submit = holdAnswers('submit');
+    const { client, mcp, sandbox } = await behindProxy(t, submit.onRequest);
+    assert.match((await run(client, sleeping, { ttl: 60 })).text, /not certain whether the job arrived/);
+    const [id = ''] = await activeAt(sandbox);
+    mcp.child.kill('SIGTERM');
+    await sleep(500);
+    submit.release();
+    assert.equal(await mcp.ended, 0);
+    assert.equal((await sandbox.finished(id)).status, 'cancelled');
+  });
+
+  test('when it ends: a job that the contact was lost to is cancelled', async (t) => {
+    const { client, mcp, sandbox } = await behindProxy(t, refusing('look').onRequest);
+    assert.match((await run(client, sleeping, { ttl: 60 })).text, /contact to the job .* was lost/);
+    const [id = ''] = await activeAt(sandbox);
+    mcp.child.stdin?.end();
+    assert.equal(await mcp.ended, 0);
+    assert.equal((await sandbox.finished(id)).status, 'cancelled');
+  });
+
+  test('while it ends nothing new is run', async (t) => {
+    const cancel = holdAnswers('cancel');
+    const asked: Socket[] = [];
+    const { client, mcp, proxy } = await behindProxy(t, (passage) => {
+      if (passage.call === 'other') asked.push(passage.socket);
+      return passage.call === 'other' || cancel.onRequest(passage);
+    });
+    run(client, sleeping, { ttl: 60 }).catch(() => undefined);
+    await listed(client, running);
+    const preparing = run(client, 'print(1)', { language: 'klingon' });
+    await until('its languages are asked for', () => asked.length === 1);
+    mcp.child.kill('SIGTERM');
+    await until('a cancel', () => proxy.reached('cancel') === 1);
+    const refused = /server is ending\. The program was not run/;
+    assert.match((await run(client, 'print(1)')).text, refused);
+    asked[0]?.write(http(200, { languages: ['klingon'] }));
+    assert.match((await preparing).text, refused);
+    cancel.release();
+    assert.equal(await mcp.ended, 0);
+    assert.equal(proxy.reached('submit'), 1);
   });
 });

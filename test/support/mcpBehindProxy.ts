@@ -1,7 +1,8 @@
 import type { TestContext } from 'node:test';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { type Sandbox, startSandbox, token } from '../sandbox/support/startSandbox';
-import { type FaultProxy, type Interference, type Passage, plain, startFaultProxy } from './faultProxy';
+import { type FaultProxy, type Interference, plain, type ServiceCall, startFaultProxy } from './faultProxy';
+import { http } from './faultServer';
 import { connectClient, type McpProcess, startMcp } from './mcpServer';
 
 /** The MCP server at a real sandbox, with what may go wrong on the way. */
@@ -30,8 +31,37 @@ export async function activeAt({ call }: Sandbox): Promise<readonly string[]> {
   return body.jobs.map(({ job_id }: { readonly job_id: string }) => job_id);
 }
 
-/** Hands a request on, and its answer back only when `release` is called. */
-export function holdAnswer({ pass, socket }: Passage): { release(): Promise<void> } {
-  const reply = pass();
-  return { release: async () => void socket.write(plain(await reply)) };
+type OnRequest = NonNullable<Interference['onRequest']>;
+
+/** Hands such requests on, and the answers back only from `release` on. */
+export function holdAnswers(held: ServiceCall): { readonly onRequest: OnRequest; release(): void } {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const onRequest: OnRequest = ({ call, pass, socket }) => {
+    if (call !== held) return false;
+    void pass().then(async (reply) => {
+      await released;
+      socket.write(plain(reply));
+    });
+    return true;
+  };
+  return { onRequest, release: () => release() };
+}
+
+/** Such requests are refused, until `allow`: they do not get to the service. */
+export function refusing(refused: ServiceCall): { readonly onRequest: OnRequest; allow(): void } {
+  let isRefused = true;
+  const onRequest: OnRequest = ({ call, socket }) => {
+    if (call !== refused || !isRefused) return false;
+    socket.write(http(403, { error: 'forbidden', message: 'Not now' }));
+    return true;
+  };
+  return {
+    onRequest,
+    allow: () => {
+      isRefused = false;
+    },
+  };
 }
