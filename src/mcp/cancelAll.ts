@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { cancelJob } from '../jobs/cancelJob';
 import { isActive, type Jobs, type TrackedJob } from '../jobs/jobs';
+import { isLost } from './lookAtLost';
 import type { Service } from './service';
-import { inTime, whenSo } from './waiting';
+import { whenSo } from './whenSo';
 
 /** Whoever waits for the server to end does not wait longer. */
 const patienceMs = 5000;
@@ -13,13 +15,11 @@ const patienceMs = 5000;
 export async function cancelAll(jobs: Jobs, service: Service): Promise<void> {
   const own = jobs.all().filter((job) => isGoing(job) || isLost(job));
   if (own.length === 0) return;
+  // Nobody hears of the end of a lost one: that the service accepts the cancel has to do.
   const cancels = own.map(async ({ key }) => cancelJob(jobs, await service.connect(), key));
-  const ended = whenSo(jobs, () => !jobs.all().some(isGoing));
-  await inTime(Promise.allSettled([ended, ...cancels]), patienceMs);
+  const ended = whenSo(jobs, () => !jobs.all().some(isGoing), patienceMs);
+  await Promise.race([Promise.allSettled([ended, ...cancels]), setTimeout(patienceMs)]);
 }
 
 /** It will end, or be cancelled as soon as its submit is answered. */
 const isGoing = (job: TrackedJob): boolean => isActive(job) || (job.status === 'unknown' && job.isUnderWay === true);
-
-/** Nobody follows it, so nobody would hear of its end: that the service accepts the cancel has to do. */
-const isLost = ({ status, jobId }: TrackedJob): boolean => status === 'unknown' && jobId !== undefined;

@@ -20,6 +20,7 @@ import { runJob } from '../jobs/runJob';
 import { isUnconfirmed } from '../jobs/submitting/unconfirmed';
 import { checkNothingSecret } from './checkNothingSecret';
 import type { Log } from './log';
+import { lookAtLost } from './lookAtLost';
 import type { Options } from './options';
 import { readAgentFiles } from './readAgentFiles';
 import type { Service } from './service';
@@ -81,12 +82,16 @@ async function requestOf({ options, service }: Context, value: unknown): Promise
   return request;
 }
 
-/** Other jobs of the same key, such as those of another agent's server, are not told of: the server knows what it started itself. */
+/**
+ * Jobs that were started elsewhere with the same key, such as by another agent's server, are not told of. Only for what nobody knows of
+ * something is sent: lost jobs are looked at again, and what an unconfirmed submit may have become is asked.
+ */
 async function list({ jobs, service }: Context): Promise<string> {
-  // What an unconfirmed submit may have become is asked about; else nothing is sent.
+  if (!jobs.all().some(({ status }) => status === 'unknown')) return jobListText(jobs);
+  const connection = await service.connect();
+  await lookAtLost(jobs, connection);
   if (!jobs.all().some(isUnconfirmed)) return jobListText(jobs);
-  const { client } = await service.connect();
-  return jobListText(jobs, await client.listJobs().catch(() => undefined));
+  return jobListText(jobs, await connection.client.listJobs().catch(() => undefined));
 }
 
 const newJob = (request: ExecuteRequest, { service, place, keyId, target }: Connection): TrackedJob => ({

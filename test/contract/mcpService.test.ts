@@ -9,6 +9,8 @@ import { cancelTool, listed, listTool, run, running, sleeping } from '../support
 
 /** The MCP server at a service that other programs use too, and whose answers get lost. */
 
+const unconfirmed = /^- id "(.+)": submitted but not confirmed: (.*), started \d/m;
+
 // They wait for most of the time.
 describe('MCP server at a service', { concurrency: 2 }, () => {
   test('jobs that it did not start are neither listed nor cancelled', async (t) => {
@@ -37,12 +39,52 @@ describe('MCP server at a service', { concurrency: 2 }, () => {
     await callTool(client, listTool, {});
     assert.equal(proxy.reached('list'), 0);
     assert.match((await run(client, sleeping)).text, /not certain whether the job arrived/);
-    const one = await listed(client, /^- id "(.+)": submitted but not confirmed: (.*), started \d/m);
+    const one = await listed(client, unconfirmed);
     assert.equal(one[2], 'it may be running, 1 of the active jobs at the service may be it');
     const [id = ''] = await activeAt(sandbox);
     assert.ok(!one.input.includes(id));
     await sandbox.call('DELETE', `/jobs/${id}`);
     await listed(client, /not confirmed: the service lists no active job that may be it/);
+  });
+
+  test('a job that the contact was lost to is looked at again, and followed to its end', async (t) => {
+    const looks = refusing('look');
+    const { client, proxy, sandbox } = await behindProxy(t, looks.onRequest);
+    assert.match((await run(client, sleeping, { ttl: 60 })).text, /contact to the job .* was lost.*look with list_/);
+    const [id = ''] = await activeAt(sandbox);
+    assert.match((await callTool(client, listTool, {})).text, new RegExp(`^- id "${id}": state unknown`, 'm'));
+    looks.allow();
+    assert.match((await callTool(client, listTool, {})).text, new RegExp(`^- id "${id}": (pending|running) for`, 'm'));
+    await sandbox.call('DELETE', `/jobs/${id}`);
+    await listed(client, new RegExp(`^- id "${id}": cancelled`, 'm'));
+    assert.equal(proxy.reached('list'), 0);
+  });
+
+  test('a cancel of what was not confirmed: nothing was cancelled, and that is said', async (t) => {
+    const { client, proxy } = await behindProxy(t, ({ call, socket }) => {
+      if (call === 'submit') socket.destroy();
+      return call === 'submit';
+    });
+    await run(client, 'print(1)');
+    const [, id] = await listed(client, unconfirmed);
+    assert.equal(
+      (await callTool(client, cancelTool, { jobId: id })).text,
+      `Job "${id}" was never confirmed by the service, so it cannot be cancelled yet and may be running. Tell the user.`,
+    );
+    assert.equal(proxy.reached('cancel'), 0);
+  });
+
+  test('a cancel before the submit is answered is sent when it is', async (t) => {
+    const submit = holdAnswers('submit');
+    const { client, sandbox } = await behindProxy(t, submit.onRequest);
+    await run(client, sleeping, { ttl: 60 });
+    const [, key] = await listed(client, unconfirmed);
+    const { text } = await callTool(client, cancelTool, { jobId: key });
+    assert.match(text, /not confirmed by the service yet, .* cancelled as soon as the service confirms it\. Tell/);
+    const [id = ''] = await activeAt(sandbox);
+    submit.release();
+    await listed(client, new RegExp(`^- id "${id}": cancelled`, 'm'));
+    assert.equal((await sandbox.finished(id)).status, 'cancelled');
   });
 
   test('when it ends: a job whose submit is answered after that is cancelled', async (t) => {
