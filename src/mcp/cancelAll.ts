@@ -1,26 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
 import { cancelJob } from '../jobs/cancelJob';
-import { isActive, type Jobs } from '../jobs/jobs';
+import { isActive, type Jobs, type TrackedJob } from '../jobs/jobs';
+import { isLost } from './lookAtLost';
 import type { Service } from './service';
+import { whenSo } from './whenSo';
 
 /** Whoever waits for the server to end does not wait longer. */
 const patienceMs = 5000;
 
-/** Cancels every job that runs, also one whose submit is under way, and waits until they have ended, but not for long. */
+/**
+ * Cancels every job that may run, also one that the contact was lost to or whose submit is under way, and waits until they have ended,
+ * but not for long. No job may be added meanwhile.
+ */
 export async function cancelAll(jobs: Jobs, service: Service): Promise<void> {
-  const own = jobs.active().filter(({ startedHere }) => startedHere);
+  const own = jobs.all().filter((job) => isGoing(job) || isLost(job));
   if (own.length === 0) return;
-  const connection = await service.connect();
-  const over = new AbortController();
-  const patience = setTimeout(patienceMs, undefined, { signal: over.signal }).catch(() => undefined);
-  const ended = new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (!jobs.all().some((job) => job.startedHere && isActive(job))) resolve();
-    };
-    jobs.onDidChange(look);
-    look(); // they may have ended while the connection was made
-  });
-  const cancels = own.map(({ key }) => cancelJob(jobs, connection, key).catch(() => undefined));
-  await Promise.race([Promise.all([ended, ...cancels]), patience]);
-  over.abort();
+  // Nobody hears of the end of a lost one: that the service accepts the cancel has to do.
+  const cancels = own.map(async ({ key }) => cancelJob(jobs, await service.connect(), key));
+  const ended = whenSo(jobs, () => !jobs.all().some(isGoing), patienceMs);
+  await Promise.race([Promise.allSettled([ended, ...cancels]), setTimeout(patienceMs)]);
 }
+
+/** It will end, or be cancelled as soon as its submit is answered. */
+const isGoing = (job: TrackedJob): boolean => isActive(job) || (job.status === 'unknown' && job.isUnderWay === true);

@@ -19,12 +19,14 @@ async function main(): Promise<void> {
   const options = optionsOrExit();
   const log = logWithout(keysOf(environmentKeys(process.env)));
   const jobs = new Jobs();
-  const service = new Service(options, jobs, `unsandbox-mcp/${version}`, log);
-  const server = new ToolServer({ options, jobs, service, log });
+  const service = new Service(options, `unsandbox-mcp/${version}`, log);
+  const ending = new AbortController();
+  const server = new ToolServer({ options, jobs, service, log, ending: ending.signal });
   const lines = messageLines(maxMessageBytes, refuse);
   const transport = new StdioServerTransport(process.stdin.pipe(lines));
   transport.onerror = (error) => log.info(`not a message: ${error.name}`);
   endWithClient(async () => {
+    ending.abort();
     await cancelAll(jobs, service);
     service.dispose();
   });

@@ -4,9 +4,7 @@ import { environmentKeys } from '../api/environmentKeys';
 import type { Credentials } from '../api/types';
 import { UserError } from '../errors';
 import { type Connection, closeConnection, keyIdOf, openConnection, secretsOf } from '../jobs/connection';
-import { mergeListed } from '../jobs/elsewhere';
 import { LostJobError } from '../jobs/following/failures';
-import type { Jobs } from '../jobs/jobs';
 import { LocalSandbox } from '../jobs/localSandbox';
 import { localPlace } from '../jobs/servicePlace';
 import type { Log } from './log';
@@ -23,7 +21,6 @@ export class Service {
 
   constructor(
     private readonly options: Options,
-    private readonly jobs: Jobs,
     private readonly userAgent: string,
     log: Log,
   ) {
@@ -75,7 +72,6 @@ export class Service {
         keyId: keyIdOf(credentials),
       },
       (onRequest) => loadClient().createClient({ ...options, userAgent: this.userAgent, onRequest }),
-      (_, listed) => void mergeListed(this.jobs, { service, place }, listed),
     );
     this.open.set(baseUrl, connection);
     return connection;

@@ -11,14 +11,16 @@ import { watchRun } from '../agents/watchRun';
 import { withLanguages } from '../agents/withLanguages';
 import { checkExecuteRequest } from '../api/checkRequest';
 import type { ExecuteRequest } from '../api/types';
+import { UserError } from '../errors';
 import { cancelJob } from '../jobs/cancelJob';
 import type { Connection } from '../jobs/connection';
-import { mergeListed } from '../jobs/elsewhere';
 import type { Jobs, TrackedJob } from '../jobs/jobs';
 import { sentRequest } from '../jobs/request/sentRequest';
 import { runJob } from '../jobs/runJob';
+import { isUnconfirmed } from '../jobs/submitting/unconfirmed';
 import { checkNothingSecret } from './checkNothingSecret';
 import type { Log } from './log';
+import { lookAtLost } from './lookAtLost';
 import type { Options } from './options';
 import { readAgentFiles } from './readAgentFiles';
 import type { Service } from './service';
@@ -29,6 +31,8 @@ export interface Context {
   readonly jobs: Jobs;
   readonly service: Service;
   readonly log: Log;
+  /** Aborted when the server ends: what is to be cancelled is known then, so nothing new is run. */
+  readonly ending: AbortSignal;
 }
 
 type Tool = (context: Context, input: unknown, signal: AbortSignal) => Promise<string>;
@@ -42,10 +46,11 @@ export const tools: Readonly<Record<string, Tool>> = {
 };
 
 async function run(context: Context, value: unknown, signal: AbortSignal): Promise<string> {
-  const { jobs, service } = context;
+  const { jobs, service, ending } = context;
   const request = await requestOf(context, value);
   const connection = await service.connect();
   signal.throwIfAborted();
+  if (ending.aborted) throw new UserError('The unsandbox MCP server is ending. The program was not run.');
   const { key } = jobs.add(newJob(request, connection));
   jobs.hide(key, [...service.ownKeys, ...connection.ownKeys]);
   const cancel = (): void =>
@@ -77,14 +82,16 @@ async function requestOf({ options, service }: Context, value: unknown): Promise
   return request;
 }
 
+/**
+ * Jobs that were started elsewhere with the same key, such as by another agent's server, are not told of. Only for what nobody knows of
+ * something is sent: lost jobs are looked at again, and what an unconfirmed submit may have become is asked.
+ */
 async function list({ jobs, service }: Context): Promise<string> {
-  // What nobody knows of is asked about; else nothing is sent.
-  if (jobs.all().some(({ status }) => status === 'unknown')) {
-    const connection = await service.connect();
-    const listed = await connection.client.listJobs().catch(() => undefined);
-    if (listed !== undefined) mergeListed(jobs, connection, listed);
-  }
-  return jobListText(jobs);
+  if (!jobs.all().some(({ status }) => status === 'unknown')) return jobListText(jobs);
+  const connection = await service.connect();
+  await lookAtLost(jobs, connection);
+  if (!jobs.all().some(isUnconfirmed)) return jobListText(jobs);
+  return jobListText(jobs, await connection.client.listJobs().catch(() => undefined));
 }
 
 const newJob = (request: ExecuteRequest, { service, place, keyId, target }: Connection): TrackedJob => ({
