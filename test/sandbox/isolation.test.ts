@@ -212,7 +212,9 @@ describe('the kernel’s surface', () => {
     const code =
       '#include <stdio.h>\nint main(void){int r;__asm__ volatile("int $0x80":"=a"(r):"a"(20));printf("%d\\n",r);}';
     const result = await sandbox().execute({ language: 'c', code });
-    if (process.arch === 'x64') assert.equal(result.exit_code, 159, JSON.stringify(result));
+    assert.equal(result.stdout, '');
+    // By the filter (SIGSYS), or by a kernel that has none of them (SIGSEGV).
+    if (process.arch === 'x64') assert.ok([159, 139].includes(result.exit_code ?? 0), JSON.stringify(result));
   });
 
   it('nothing in /proc or /sys can be written', async () => {
