@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { closeEditors, lines, pickEntry, run, sample, useLocalSandbox, workspaceSetting, writeFile } from './support';
+import { saveWorkspaceOptions } from '../../src/editor/options/fileOptions';
+import {
+  closeEditors,
+  lines,
+  pickEntry,
+  run,
+  sample,
+  setting,
+  useLocalSandbox,
+  workspaceSetting,
+  writeFile,
+} from './support';
 
 describe("options in a file's comment", () => {
   before(useLocalSandbox);
@@ -67,6 +78,17 @@ describe("options in a file's comment", () => {
     await assert.rejects(run(uri, {}), /nobody has agreed to it yet: p1\.txt \(/);
   });
 
+  it('are asked about, too, when a glob of it cannot be searched any more', async () => {
+    await writeFile('globs/g1.txt', 'g1');
+    await writeFile('mine.txt', 'mine');
+    const uri = await writeFile('globs.py', '# unsandbox: files=globs/*.txt\nprint(1)');
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('unsandbox.addInputFiles', sample('mine.txt'), [sample('mine.txt')]);
+    symlinkSync('/etc/hostname', sample('globs/g2.txt').fsPath);
+    await assert.rejects(run(uri, {}), /nobody has agreed to it yet: .*globs\/g1\.txt/);
+    rmSync(sample('globs').fsPath, { recursive: true });
+  });
+
   it('are not agreed to by saying no', async () => {
     const uri = await writeFile('no.py', '# unsandbox: files=data.csv\nprint(open("data.csv").read())');
     const clicked = vscode.commands.executeCommand('unsandbox.runFile', uri);
@@ -95,6 +117,17 @@ describe("options in a file's comment", () => {
     for (const file of ['/etc/hostname', '../outside.txt', '~/.ssh/id_rsa/../../../etc/hostname']) {
       const uri = await writeFile('outside.py', `# unsandbox: files=${file}\nprint(1)`);
       await assert.rejects(run(uri, {}), /outside the workspace|does not exist/);
+    }
+  });
+
+  it('and what is saved for the workspace leave the values of the person’s own settings where they are', async () => {
+    await setting('env', { OWN: 'of the person' });
+    try {
+      await saveWorkspaceOptions(sample('hello.py'), { env: { OWN: 'of the person', MODE: 'test' } });
+      const { workspaceValue } = vscode.workspace.getConfiguration('unsandbox').inspect('env') ?? {};
+      assert.deepEqual(workspaceValue, { MODE: 'test' });
+    } finally {
+      await setting('env', undefined);
     }
   });
 

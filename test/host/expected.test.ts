@@ -181,6 +181,15 @@ describe('expected output', () => {
     assert.equal((await failureOf(second))?.message, 'Line 1 of the output is "shell", expected "kept".');
   });
 
+  it('is not that of a run with an input of its own, however long', async () => {
+    const uri = await writeFile('long-input.py', 'print(len(input()))');
+    await vscode.window.showTextDocument(uri);
+    const { stdout } = await run(uri, { input: 'x'.repeat(300_000) });
+    assert.equal(stdout, '300000\n');
+    await vscode.commands.executeCommand('unsandbox.saveExpectedOutput');
+    await assert.rejects(async () => textOf('long-input.expected.txt'));
+  });
+
   it('is never replaced unasked', async () => {
     const uri = await writeTest('asked.py', 'print(1)', '2');
     const message = { actualOutput: '1' };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { goneWindow, jobsDir, leaveBehind } from './leftBehind';
@@ -79,6 +80,30 @@ describe('jobs that another window left behind', () => {
     });
     assert.equal(again?.stdout, 'as Python');
     await vscode.workspace.fs.delete(file);
+  });
+
+  it('run again with the files of then, not with those that have their names in this window', async () => {
+    const elsewhere = vscode.Uri.file(mkdtempSync(join(tmpdir(), 'unsandbox-elsewhere-')));
+    const [file, data] = ['reads.py', 'data.csv'].map((name) => vscode.Uri.joinPath(elsewhere, name));
+    assert.ok(file && data);
+    await vscode.workspace.fs.writeFile(file, Buffer.from('print(open("data.csv").read())'));
+    await vscode.workspace.fs.writeFile(data, Buffer.from('of the other window'));
+    const job = {
+      status: 'completed',
+      submittedAt: Date.now(),
+      finishedAt: Date.now(),
+      part: 'file',
+      resource: file.toString(),
+      inputs: [{ filename: 'data.csv', uri: data.toString(), digest: '' }],
+    } as const;
+    leaveBehind('finished', { ...job, key: 'elsewhere', once: { options: { inputFiles: ['data.csv'] }, unkept: [] } });
+    leaveBehind('finished', { ...job, key: 'own-variables', once: { options: { envFile: 'data.csv' }, unkept: [] } });
+    await showPanel();
+    const runAgain = (key: string) =>
+      vscode.commands.executeCommand<{ stdout: string } | undefined>('unsandbox.runAgain', { key });
+    assert.equal((await runAgain('elsewhere'))?.stdout, 'of the other window\n');
+    assert.equal(await runAgain('own-variables'), undefined, 'it is not known which file that was');
+    await vscode.workspace.fs.delete(elsewhere, { recursive: true });
   });
 
   it('go when the finished ones are cleared', async () => {

@@ -4,6 +4,7 @@ import type { Artifact } from '../../api/types';
 import { openSetting, UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { artifactBytes, freeName, isProgram, safeFilename } from '../../jobs/output/artifacts';
+import { nextTurn } from '../../jobs/output/inSlices';
 import { inform, warn } from '../notify';
 import { nameOf } from '../uris';
 
@@ -56,7 +57,7 @@ interface Saved {
 }
 
 async function write(job: TrackedJob, folder: vscode.Uri): Promise<{ saved: Saved[]; problems: readonly string[] }> {
-  const { files, problems } = decoded(artifactsOf(job));
+  const { files, problems } = await decoded(artifactsOf(job));
   if (files.length === 0) throw new UserError(problems.join(' '));
   await vscode.workspace.fs.createDirectory(folder);
   const taken = new Set((await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name.toLowerCase()));
@@ -71,10 +72,11 @@ async function write(job: TrackedJob, folder: vscode.Uri): Promise<{ saved: Save
   return { saved, problems };
 }
 
-function decoded(artifacts: readonly Artifact[]) {
+async function decoded(artifacts: readonly Artifact[]) {
   const files: { name: string; content: Uint8Array }[] = [];
   const problems: string[] = [];
   for (const artifact of artifacts) {
+    await nextTurn(); // megabytes each
     try {
       files.push({ name: safeFilename(artifact.filename), content: artifactBytes(artifact) });
     } catch (error) {

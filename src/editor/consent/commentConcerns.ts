@@ -22,10 +22,11 @@ export async function commentConcerns(
     uri: file,
     line,
   });
-  // Each for itself: one that cannot be found must not hide the others.
+  // Each for itself. What is not known of one that cannot be found any more may be any of the files.
+  const all = inputFiles.map(({ uri }) => uri);
   const isOther = origins.inputFiles === 'run' || origins.inputFiles === 'task';
   const named = isOther ? [] : (options.inputFiles ?? []);
-  const wanted = (await Promise.all(named.map((each) => locate([each], file, 'comment').catch(() => [])))).flat();
+  const wanted = (await Promise.all(named.map((each) => locate([each], file, 'comment').catch(() => all)))).flat();
   const attached = inputFiles.filter(({ uri }) => wanted.some((other) => other.toString() === uri.toString()));
   const network = origins.networkMode === 'comment' && values.networkMode === 'semitrusted';
   return [

@@ -17,6 +17,9 @@ export interface UntrustedRun {
 
 type Destination = Pick<Connection, 'place' | 'service'>;
 
+/** What a person who was asked about several files has read. */
+type Agreement = Pick<UntrustedRun, 'inputFiles' | 'variables'> & Pick<Destination, 'place'>;
+
 /** Where in the workspace's storage the places are to which its runs may go unasked. */
 const storageKey = 'untrustedRuns';
 /** More names fill the dialog. */
@@ -25,7 +28,7 @@ const maxNames = 10;
 /** Whether the person agrees to runs of a workspace that is not trusted: asked before each, or once for the workspace and a place. */
 export class UntrustedRuns {
   /** What the person has agreed to with others, at once. */
-  private readonly agreed = new WeakSet<Source>();
+  private readonly agreed = new WeakMap<Source, Agreement>();
 
   constructor(
     private readonly storage: vscode.Memento,
@@ -35,7 +38,7 @@ export class UntrustedRuns {
   /** False when the person does not want it. Whoever cannot be asked gets a sentence. */
   async mayRun(run: UntrustedRun, destination: Destination, mayAsk: boolean): Promise<boolean> {
     if (isTrusted()) return this.forget();
-    if (this.isAgreed(destination) || (run.source !== undefined && this.agreed.has(run.source))) return true;
+    if (this.isAgreed(destination) || this.isAgreedWithOthers(run, destination)) return true;
     if (!mayAsk) throw notAgreed(run, destination);
     return this.questions.inTurn(async () => {
       // The answer to the question before may have been for this one, too.
@@ -47,8 +50,18 @@ export class UntrustedRuns {
   }
 
   /** The person was asked about several files, of which this is one. */
-  agree(source: Source): void {
-    this.agreed.add(source);
+  agree(source: Source, agreement: Agreement): void {
+    this.agreed.set(source, agreement);
+  }
+
+  /** Nothing goes along that was not named then, and it goes where it was said to go. */
+  private isAgreedWithOthers({ source, inputFiles, variables }: UntrustedRun, { place }: Destination): boolean {
+    const agreement = source && this.agreed.get(source);
+    return (
+      agreement?.place === place &&
+      inputFiles.every((name) => agreement.inputFiles.includes(name)) &&
+      variables.every((name) => agreement.variables.includes(name))
+    );
   }
 
   private isAgreed({ place }: Destination): boolean {

@@ -55,7 +55,7 @@ function languageForComments({ fileOptions }: Parts, { uri, text, languageId }: 
   const firstLines = text.split(/\r\n|\r|\n/, commentLines);
   const identity = { languageId, filename: nameOf(uri), firstLine: firstLines[0] ?? '' };
   const commented = isTrusted() ? parseOptionComment(firstLines).options.language : undefined;
-  return commented ?? fileOptions.of(uri).language ?? languageOf(identity);
+  return fileOptions.of(uri).language ?? commented ?? languageOf(identity);
 }
 
 export const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =>

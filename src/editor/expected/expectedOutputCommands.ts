@@ -59,14 +59,19 @@ export async function saveExpectedOutput(parts: Parts, row: unknown): Promise<vo
 /** Throws a sentence when a test of the file could not come out as this run did. */
 async function checkRepeatable(parts: Parts, job: TrackedJob, uri: vscode.Uri): Promise<void> {
   const { l10n } = vscode;
-  if (['input', 'arguments'].some((name) => name in (job.once?.options ?? {})))
+  const { options = {}, unkept = [] } = job.once ?? {};
+  // An input that is too long to be kept is named in place of its text, as a variable of that name would be.
+  const isLong = unkept.includes('input') && job.sent?.program !== undefined;
+  if (isLong || ['input', 'arguments'].some((name) => name in options))
     throw new UserError(
       l10n.t(
         '{0} was given input or arguments for that run alone, which a test is not. Run it without, or save them for the file.',
         job.title,
       ),
     );
-  const expectation = job.sent && (await expectationOf(parts, { uri, text: programCode(job.sent) }));
+  const expectation =
+    job.sent &&
+    (await expectationOf(parts, { uri, text: programCode(job.sent), languageId: openDocument(uri)?.languageId }));
   const exit = expectation?.comments.exit;
   const [wanted, actual] = [exit === undefined ? 0 : exitCodeOf(exit), job.result?.exitCode ?? 0];
   if (actual !== wanted)

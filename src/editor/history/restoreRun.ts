@@ -26,7 +26,7 @@ export async function restoreRun(parts: Parts, row: unknown): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ content: programCode(sent), language });
   await vscode.window.showTextDocument(document, { preview: false });
   await parts.fileOptions.save(document.uri, optionsOfThen(parts, job, sent, document));
-  tellWhatIsMissing(parts, sent, document);
+  tellWhatIsMissing(parts, job, sent, document);
 }
 
 /** From the Command Palette: any that is kept. */
@@ -54,8 +54,11 @@ function optionsOfThen(parts: Parts, job: TrackedJob, sent: Sent, document: vsco
 
 /** Those of the settings count for the new text by themselves. What the file has been given since then is not of that run. */
 function givenThen(parts: Parts, job: TrackedJob): Pick<RunOptions, 'env' | 'envFile' | 'input' | 'arguments'> {
-  const saved = job.resource === undefined ? {} : parts.fileOptions.of(vscode.Uri.parse(job.resource, true));
-  const { input, arguments: words, ...variables } = { ...saved, ...keptOnceOptions(parts, job).options };
+  const {
+    input,
+    arguments: words,
+    ...variables
+  } = { ...savedThen(parts, job), ...keptOnceOptions(parts, job).options };
   if (job.sent?.program === undefined) return variables;
   return {
     ...variables,
@@ -64,10 +67,25 @@ function givenThen(parts: Parts, job: TrackedJob): Pick<RunOptions, 'env' | 'env
   };
 }
 
-function tellWhatIsMissing({ fileOptions }: Parts, { variables }: Sent, document: vscode.TextDocument): void {
-  const { values } = resolveOptions(optionSource(document), fileOptions.of(document.uri), {});
+/** What is saved for the file by now, without variables that it did not have then. */
+function savedThen({ fileOptions }: Parts, { resource, sent }: TrackedJob): RunOptions {
+  const { env, envFile, ...saved } = resource === undefined ? {} : fileOptions.of(vscode.Uri.parse(resource, true));
+  const names = sent?.variables ?? [];
+  const had = Object.entries(env ?? {}).filter(([name]) => names.includes(name));
+  const isFromFile = names.length > had.length;
+  return {
+    ...saved,
+    ...(had.length === 0 ? {} : { env: Object.fromEntries(had) }),
+    ...(envFile === undefined || !isFromFile ? {} : { envFile }),
+  };
+}
+
+function tellWhatIsMissing(parts: Parts, job: TrackedJob, { variables }: Sent, document: vscode.TextDocument): void {
+  const { values } = resolveOptions(optionSource(document), parts.fileOptions.of(document.uri), {});
+  const { unkept } = keptOnceOptions(parts, job);
   // Values from a file of variables are read when it runs.
-  const missing = values.envFile === '' ? variables.filter((name) => !Object.hasOwn(values.env, name)) : [];
+  const lost = values.envFile === '' ? variables.filter((name) => !Object.hasOwn(values.env, name)) : [];
+  const missing = [...new Set([...lost, ...unkept])];
   if (missing.length === 0) return;
   inform(
     vscode.l10n.t(

@@ -60,7 +60,9 @@ export async function saveWorkspaceOptions(scope: vscode.Uri, options: RunOption
   const folderOfScope = vscode.workspace.getWorkspaceFolder(scope);
   const { inputFiles, envFile, env, ...values } = settingsOf(options);
   // What a comment asks for is the comment's: it has no value of its own here.
-  const own = Object.entries(env ?? {}).filter(([, value]) => !isAsked(value));
+  // And the person's settings count beside the workspace's: their values need not stand where others read them.
+  const personal = settings.inspect<Readonly<Record<string, unknown>>>('env')?.globalValue;
+  const own = Object.entries(env ?? {}).filter(([name, value]) => !isAsked(value) && personal?.[name] !== value);
   const all = {
     ...values,
     ...(env === undefined ? {} : { env: Object.fromEntries(own) }),

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
@@ -60,12 +61,28 @@ function onceOptionsOf(parts: Parts, job: TrackedJob): RunOptions {
 /** The same without the values that were not kept, and the names of those. */
 export function keptOnceOptions(
   { onceOptions }: Parts,
-  { key, once }: TrackedJob,
+  { key, once, resource, inputs = [] }: TrackedJob,
 ): { readonly options: RunOptions; readonly unkept: readonly string[] } {
   const known = onceOptions.get(key);
   if (known !== undefined || once === undefined) return { options: known ?? {}, unkept: [] };
-  return { options: withUris(checkOptions(once.options)), unkept: once.unkept };
+  const { envFile, ...options } = withUris(checkOptions(once.options));
+  if (isInFolder(resource))
+    return { options: { ...options, ...(envFile === undefined ? {} : { envFile }) }, unkept: once.unkept };
+  // Paths were those of another window: here they would name other files.
+  const isPath = typeof envFile === 'string' && envFile !== '' && !isAbsolute(envFile);
+  const inputFiles = inputs.map(({ uri }) => vscode.Uri.parse(uri, true));
+  return {
+    options: {
+      ...options,
+      ...(options.inputFiles === undefined ? {} : { inputFiles }),
+      ...(envFile === undefined || isPath ? {} : { envFile }),
+    },
+    unkept: [...once.unkept, ...(isPath ? [envFile] : [])],
+  };
 }
+
+const isInFolder = (resource: string | undefined): boolean =>
+  resource !== undefined && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(resource, true)) !== undefined;
 
 /** A file as it is now, a selection as it was. */
 export async function sourceOfJob(job: TrackedJob): Promise<Source> {

@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
 import { duration, statusText } from '../../jobs/output/transcript';
+import type { UntrustedRun } from '../consent/untrustedRuns';
+import { isTrusted } from '../consent/workspaceTrust';
+import { locate } from '../inputFiles/locate';
+import { resolveOptions } from '../options/resolveOptions';
 import type { Parts } from '../parts';
 import { report } from '../report';
 import { nameOf } from '../uris';
@@ -9,34 +13,58 @@ import { sourceOfUri } from './source';
 
 type Ended = { readonly name: string; readonly outcome: RunOutcome | undefined; readonly error?: unknown };
 
+type Given = Pick<UntrustedRun, 'inputFiles' | 'variables'>;
+const nothing: Given = { inputFiles: [], variables: [] };
+
 /** Runs each file, as many at a time as the key allows, and says at the end how they came out. */
 export async function runFiles(parts: Parts, uris: readonly vscode.Uri[]): Promise<void> {
   const start = Date.now();
   const connection = await parts.connections.current(true);
   if (connection === undefined) return;
-  // Once for all of them; what goes along with each is the person's own choice.
-  const run = { titles: uris.map(nameOf), inputFiles: [], variables: [] };
-  if (!(await parts.untrustedRuns.mayRun(run, connection, true))) return;
+  // Once for all of them.
+  const given = isTrusted() ? nothing : await givenToAll(parts, uris);
+  if (!(await parts.untrustedRuns.mayRun({ titles: uris.map(nameOf), ...given }, connection, true))) return;
+  const agreement = { ...given, place: connection.place };
   parts.output.reveal();
   const ended: Ended[] = [];
   const count = await parts.connections.concurrency(connection);
-  await atOnce(uris, count, async (uri) => void ended.push(await runOne(parts, uri)));
+  await atOnce(uris, count, async (uri) => void ended.push(await runOne(parts, uri, agreement)));
   parts.output.note(summary(ended, Date.now() - start));
   // One notification is enough: the summary names the others.
   const failure = ended.find(({ error }) => error !== undefined);
   if (failure !== undefined) report(failure.error, parts.log);
 }
 
-async function runOne(parts: Parts, uri: vscode.Uri): Promise<Ended> {
+async function runOne(parts: Parts, uri: vscode.Uri, agreement: Given & { place: string }): Promise<Ended> {
   const name = nameOf(uri);
   try {
     const source = await sourceOfUri(uri);
-    parts.untrustedRuns.agree(source);
+    parts.untrustedRuns.agree(source, agreement);
     return { name, outcome: await runSource(parts, source, 'batch') };
   } catch (error) {
     parts.log.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return { name, outcome: undefined, error };
   }
+}
+
+/** The names of what goes along with them. A file with more, such as what a file of variables holds, is asked about by itself. */
+async function givenToAll(parts: Parts, uris: readonly vscode.Uri[]): Promise<Given> {
+  // One whose options make no sense is told when it runs.
+  const given = await Promise.all(uris.map((uri) => givenTo(parts, uri).catch(() => nothing)));
+  return {
+    inputFiles: [...new Set(given.flatMap(({ inputFiles }) => inputFiles))],
+    variables: [...new Set(given.flatMap(({ variables }) => variables))],
+  };
+}
+
+async function givenTo(parts: Parts, uri: vscode.Uri): Promise<Given> {
+  const source = await sourceOfUri(uri);
+  const { values, origins } = resolveOptions(source, parts.fileOptions.of(uri), {});
+  const files = await locate(values.inputFiles, uri, origins.inputFiles ?? 'settings');
+  return {
+    inputFiles: files.map((file) => vscode.workspace.asRelativePath(file)),
+    variables: Object.keys(values.env),
+  };
 }
 
 /** `── 3 files in 4.2 s: 2 succeeded, 1 failed (b.py: exit code 1)` */

@@ -3,6 +3,9 @@ import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import manifest from '../../../package.json';
 import { mcpDefinitions } from '../../../src/editor/agents/mcpServer';
+import { Questions } from '../../../src/editor/consent/questions';
+import { UntrustedRuns } from '../../../src/editor/consent/untrustedRuns';
+import { sourceOfUri } from '../../../src/editor/run/source';
 import { Keys } from '../../../src/editor/service/keys';
 import { leaveBehind } from '../../host/leftBehind';
 import { closeEditors, run, sample, setting, useLocalSandbox, writeFile } from '../../host/support';
@@ -46,6 +49,21 @@ describe('in a workspace that is not trusted', () => {
     } finally {
       await setting('agents.mcpServer', undefined);
     }
+  });
+
+  it('what was agreed to with others holds for what was named then, and where', async () => {
+    const storage = { get: () => undefined } as unknown as vscode.Memento;
+    const runs = new UntrustedRuns(storage, new Questions());
+    const source = await sourceOfUri(sample('hello.py'));
+    const [here, there] = ['here.test', 'there.test'].map((place) => ({ place, service: 'cloud' }) as const);
+    assert.ok(here && there);
+    runs.agree(source, { inputFiles: ['a.csv'], variables: ['A'], place: here.place });
+    const run = { titles: ['hello.py'], inputFiles: ['a.csv'], variables: ['A'], source };
+    const asked = /nobody has agreed/;
+    assert.equal(await runs.mayRun(run, here, false), true);
+    await assert.rejects(runs.mayRun(run, there, false), asked);
+    await assert.rejects(runs.mayRun({ ...run, inputFiles: ['a.csv', 'b.csv'] }, here, false), asked);
+    await assert.rejects(runs.mayRun({ ...run, variables: ['B'] }, here, false), asked);
   });
 
   it('no setting of it counts, for no language either', async () => {
