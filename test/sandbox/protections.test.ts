@@ -70,7 +70,7 @@ const attacks: readonly Attack[] = [
     protection: 'watchdog',
     succeeds: async (sandbox) => {
       const hog =
-        "import os,time\nfor i in range(8):\n  if os.fork()==0:\n    x=b'a'*(200<<20); time.sleep(3); os._exit(0)\ntime.sleep(3)";
+        "import os,time\nfor i in range(8):\n  if os.fork()==0:\n    x=b'a'*(200<<20); time.sleep(3); os._exit(0)\nfor i in range(8): os.wait()";
       const result = await sandbox.python(hog);
       if (result.exit_code === -1) assert.match(result.error, /memory/);
       return result.exit_code === 0;
@@ -102,7 +102,7 @@ const attacks: readonly Attack[] = [
   {
     protection: 'page-tables',
     succeeds: async (sandbox) => {
-      const result = await sandbox.execute({ language: 'javascript', code: sparseReader, ttl: 30 });
+      const result = await sandbox.execute({ language: 'javascript', code: sparseReader, ttl: 150 });
       if (result.exit_code === -1) assert.match(result.error, /memory/);
       return result.stdout === 'done\n';
     },
@@ -134,7 +134,7 @@ const attacks: readonly Attack[] = [
     protection: 'process-limits',
     succeeds: async (sandbox) => {
       const code =
-        'import os,time\nn=0\ntry:\n  while n<400:\n    if os.fork()==0: time.sleep(9)\n    n+=1\nexcept OSError: pass\nprint(n); os._exit(0)';
+        'import os,time\nn=0\ntry:\n  while n<400:\n    if os.fork()==0: time.sleep(60)\n    n+=1\nexcept OSError: pass\nprint(n); os._exit(0)';
       return Number((await sandbox.python(code)).stdout) > 256;
     },
   },
@@ -265,6 +265,19 @@ const source = '#include <sys/mman.h>\\n#include <unistd.h>\\nint main(void){ lo
 execFileSync('gcc', ['-o', '/tmp/a', '-x', 'c', '-'], { input: source });
 execFileSync('/tmp/a', { stdio: 'inherit' });`;
 
+/** Not on every virtual machine: where pages that are only read have memory of their own, they are counted as that. */
+function hasZeroPage(): boolean {
+  const code = [
+    'import mmap',
+    'pages = mmap.mmap(-1, 64 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)',
+    'resident = lambda: int(open("/proc/self/statm").read().split()[1])',
+    'before = resident()',
+    'for at in range(0, len(pages), 4096): pages[at]',
+    'print(resident() - before)',
+  ].join('\n');
+  return Number(execFileSync('python3', ['-c', code]).toString()) < 8192;
+}
+
 /** It may have gone with another. */
 function kill(pid: number): void {
   try {
@@ -308,7 +321,8 @@ function preloadLibrary(): Buffer {
   return execFileSync('cat', [file]);
 }
 
-describe('each protection', { concurrency: 2 }, () => {
+// One after the other: what the machine's memory loses to one attack would count as the other's.
+describe('each protection', () => {
   for (const { protection, start = () => ({}), succeeds } of attacks) {
     it(`${protection}: the attack fails as shipped and succeeds without it`, async () => {
       const shipped = await startSandbox(start());
@@ -319,6 +333,7 @@ describe('each protection', { concurrency: 2 }, () => {
       }
       // An ordinary user has no privileges to drop.
       if (protection === 'drop-privileges' && !isRoot) return;
+      if (protection === 'page-tables' && !hasZeroPage()) return;
       const weakened = await startSandbox({ ...start(), bundle: buildWithout(protection) });
       try {
         assert.equal(await succeeds(weakened), true, 'the attack failed although the protection was left out');
