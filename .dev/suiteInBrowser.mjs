@@ -8,7 +8,7 @@ import { launchBrowser } from './browser.mjs';
  * @property {string | undefined} workspace a folder or `.code-workspace` file; none for an empty window
  */
 
-const deadlineMs = 15 * 60_000;
+const deadlineMs = 45 * 60_000;
 
 /**
  * Opens the workbench with a suite to run, and waits for the suite's end.

@@ -58,7 +58,8 @@ describe('An agent runs code', () => {
         assert.match(shown, /Run code in unsandbox\?/);
         assert.match(shown, /data\.csv \(\d+ bytes\)/);
         assert.match(shown, /the local sandbox on this machine/);
-        assert.match(shown, /code: 196 bytes\s+import os/);
+        assert.match(shown, /code: 196 bytes/);
+        assert.match(shown, /variables: NAME\s+import os/);
         assert.match(shown, /hello from an agent/);
         assert.ok(!shown.includes('Ada'));
         await takeScreenshots(page, 'agent-confirmation-hostile');

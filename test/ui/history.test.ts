@@ -26,6 +26,8 @@ describe('What has been run', () => {
       await openFile(page, 'fib.py');
       await runAndWait(page, /12 numbers/);
       await writeFile(join(folder, 'fib.py'), fib(15));
+      await runCommand(page, 'File: Revert File'); // the editor may miss that it was written
+      await page.locator('.editor-instance .view-line', { hasText: 'range(15)' }).waitFor();
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       await editorAction(page, 'Run in unsandbox').first().click();
       await jobRow(page, 'fib.py').filter({ hasText: 'completed' }).nth(1).waitFor();
