@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { json, startFaultyService } from '../support/faultyService';
 import { enterPair, pair } from './sandboxAsCloud';
 import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
@@ -10,6 +10,18 @@ import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, wit
 const local = { 'unsandbox.service': 'local' };
 
 const link = (page: Page, text: string) => page.locator('.part.panel .detected-link', { hasText: text });
+
+/** A busy workbench may miss a click: then again. */
+async function follow(page: Page, text: string, opened: Locator): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    await link(page, text).click({ modifiers: ['ControlOrMeta'] });
+    try {
+      return await opened.waitFor({ timeout: 20_000 });
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
+  }
+}
 
 /** Where the cursor is, until the text is not seen any more: the editor may not know yet what can be folded. */
 async function fold(page: Page, hidden: string): Promise<void> {
@@ -36,8 +48,7 @@ describe('Reading output', () => {
       await link(page, 'Open in Terminal View').waitFor();
       await takeScreenshots(page, 'output-channel');
 
-      await link(page, 'Open in Terminal View').click({ modifiers: ['ControlOrMeta'] });
-      await page.locator('.terminal-wrapper.active .xterm-screen').waitFor();
+      await follow(page, 'Open in Terminal View', page.locator('.terminal-wrapper.active .xterm-screen'));
       await page.waitForTimeout(1500);
       await takeScreenshots(page, 'output-terminal');
 
@@ -69,8 +80,7 @@ describe('Reading output', () => {
       await waitForOutput(page, /MB more of stdout: Open Full Output of job big-1/);
       await link(page, 'Open Full Output').waitFor();
       await takeScreenshots(page, 'output-big');
-      await link(page, 'Open Full Output').click({ modifiers: ['ControlOrMeta'] });
-      await page.locator('.tab.active', { hasText: 'hello.py output' }).waitFor();
+      await follow(page, 'Open Full Output', page.locator('.tab.active', { hasText: 'hello.py output' }));
       await page.locator('.editor-instance .view-line', { hasText: /^line\s1\sof/ }).waitFor();
       await page.locator('.editor-instance .view-line').first().click();
       await page.keyboard.press('ControlOrMeta+End');
