@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expectationOf } from '../../src/editor/expected/expectation';
+import type { Parts } from '../../src/editor/parts';
 import { startCountingService } from '../support/countingService';
 import type { FaultyService } from '../support/faultyService';
 import { closeEditors, delay, lines, run, sample, setting, useLocalSandbox, writeFile } from './support';
@@ -179,6 +181,13 @@ describe('expected output', () => {
     await runTests(first, second);
     assert.equal(await failureOf(first), undefined);
     assert.equal((await failureOf(second))?.message, 'Line 1 of the output is "shell", expected "kept".');
+  });
+
+  it('is looked for in the language that a run would choose: what is saved for the file comes first', async () => {
+    const parts = { fileOptions: { of: () => ({ language: 'lua' }) } } as unknown as Parts;
+    const text = '# unsandbox: language=python\n-- expect: 3\nprint(3)\n';
+    const found = await expectationOf(parts, { uri: sample('saved-language.txt'), text });
+    assert.equal(found?.comments.lines.length, 1);
   });
 
   it('is not that of a run with an input of its own, however long', async () => {

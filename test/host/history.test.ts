@@ -135,6 +135,27 @@ describe('runs that have ended', () => {
     assert.deepEqual([request.language, request.ttl, request.env], ['bash', 9, undefined]);
   });
 
+  it('give back no variable that was saved for their file only later', async () => {
+    const { jobId } = await run(await writeFile('restored.py', 'print(1)'), { env: { A: 'saved later' } });
+    await vscode.commands.executeCommand('unsandbox.restoreRun', jobId);
+    // What is restored has its options saved as those of its text.
+    const resource = vscode.window.activeTextEditor?.document.uri.toString();
+    const sent = {
+      ...{ language: 'python', code: 'print(2)\n', parameters: {}, variables: [], files: [] },
+      target: { baseUrl: 'https://gone.test', key: 'bearer' },
+    };
+    const result = { success: true, stdout: '', stderr: '', artifacts: [] };
+    leaveBehind({ key: 'had-none', submittedAt: Date.now() - 8e8, language: 'python', resource, result, sent });
+    const picking = vscode.commands.executeCommand('unsandbox.restoreRun');
+    await delay(1000); // what is kept is read
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await picking;
+    await vscode.commands.executeCommand('unsandbox.restoreRun', { key: 'had-none' });
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), 'print(2)\n');
+    await vscode.commands.executeCommand('unsandbox.copyRequest');
+    assert.ok(!(await vscode.env.clipboard.readText()).includes('saved later'));
+  });
+
   it('run again with the options of then, which may be changed first', async () => {
     const uri = await writeFile('again.py', lines('import os', 'print(os.environ["A"])'));
     const { jobId } = await run(uri, { env: { A: 'once' } });

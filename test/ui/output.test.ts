@@ -5,37 +5,34 @@ import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { json, startFaultyService } from '../support/faultyService';
 import { enterPair, pair } from './sandboxAsCloud';
-import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import {
+  editorAction,
+  openFile,
+  persist,
+  runCommand,
+  takeScreenshots,
+  waitForOutput,
+  withWorkbench,
+} from './workbench';
 
 const local = { 'unsandbox.service': 'local' };
 
 const link = (page: Page, text: string) => page.locator('.part.panel .detected-link', { hasText: text });
 
-/** A busy workbench may miss a click: then again. */
-async function follow(page: Page, text: string, opened: Locator): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+/** Follows a link of the output to what it opens. */
+const follow = (page: Page, text: string, opened: Locator): Promise<void> =>
+  persist(page, async () => {
     await link(page, text).click({ modifiers: ['ControlOrMeta'] });
-    try {
-      return await opened.waitFor({ timeout: 20_000 });
-    } catch (error) {
-      if (tries === 3) throw error;
-    }
-  }
-}
+    await opened.waitFor({ timeout: 20_000 });
+  });
 
 /** Where the cursor is, until the text is not seen any more: the editor may not know yet what can be folded. */
-async function fold(page: Page, hidden: string): Promise<void> {
-  const line = page.locator('.editor-instance .view-line', { hasText: hidden });
-  for (let tries = 1; ; tries += 1) {
+const fold = (page: Page, hidden: string): Promise<void> =>
+  persist(page, async () => {
     await page.keyboard.press('ControlOrMeta+Shift+BracketLeft');
-    const gone = await line.waitFor({ state: 'detached', timeout: 10_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (gone) return;
-    assert.ok(tries < 3, `"${hidden}" can still be seen`);
-  }
-}
+    const line = page.locator('.editor-instance .view-line', { hasText: hidden });
+    await line.waitFor({ state: 'detached', timeout: 10_000 });
+  });
 
 describe('Reading output', () => {
   it('in the channel, as a document that folds, and in colours in a terminal', () =>

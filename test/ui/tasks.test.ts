@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { likeGcc } from '../support/likeGcc';
-import { editorAction, jobRow, openFile, runCommand, takeScreenshots, withWorkbench } from './workbench';
+import { editorAction, jobRow, openFile, persist, runCommand, takeScreenshots, withWorkbench } from './workbench';
 
 /** Without the graphics card the terminal's text is in the page. */
 const settings = { 'unsandbox.service': 'local', 'terminal.integrated.gpuAcceleration': 'off' };
@@ -68,24 +68,17 @@ async function journey(page: Page): Promise<void> {
   await jobRow(page, 'countdown.py').first().waitFor();
 }
 
-/** A busy workbench may miss a key or a click: then again. */
 async function runTask(page: Page, label: string): Promise<void> {
   const input = page.locator('.quick-input-widget input.input');
   const entry = (text: string): Locator =>
     page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: new RegExp(`^${text}$`) });
   const task = entry(label).first();
-  for (let tries = 1; ; tries += 1) {
+  await persist(page, async () => {
     await page.keyboard.press('ControlOrMeta+Shift+P');
-    try {
-      await input.fill('>Tasks: Run Task', { timeout: 10_000 });
-      await entry('Tasks: Run Task').click({ timeout: 10_000 });
-      await task.waitFor({ timeout: 20_000 });
-      break;
-    } catch (error) {
-      if (tries === 3) throw error;
-      await page.keyboard.press('Escape');
-    }
-  }
+    await input.fill('>Tasks: Run Task', { timeout: 10_000 });
+    await entry('Tasks: Run Task').click({ timeout: 10_000 });
+    await task.waitFor({ timeout: 20_000 });
+  });
   await task.click();
 }
 

@@ -93,21 +93,26 @@ async function inBrowser(url: string, name: string, use: (page: Page) => Promise
   }
 }
 
-/** Picks a command in the palette by its whole title, category included. A busy workbench may miss a key: then again. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input.input');
-  const entry = page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: title });
-  for (let tries = 1; ; tries += 1) {
-    await page.keyboard.press('ControlOrMeta+Shift+P');
+/** A busy workbench may miss a key or a click: then again, up to three times. */
+export async function persist(page: Page, attempt: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1)
     try {
-      await input.fill(`>${title}`, { timeout: 10_000 });
-      await entry.waitFor({ timeout: 10_000 });
-      break;
+      return await attempt();
     } catch (error) {
       if (tries === 3) throw error;
       await page.keyboard.press('Escape');
     }
-  }
+}
+
+/** Picks a command in the palette by its whole title, category included. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input');
+  const entry = page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: title });
+  await persist(page, async () => {
+    await page.keyboard.press('ControlOrMeta+Shift+P');
+    await input.fill(`>${title}`, { timeout: 10_000 });
+    await entry.waitFor({ timeout: 10_000 });
+  });
   await input.press('Enter');
 }
 

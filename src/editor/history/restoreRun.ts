@@ -9,7 +9,7 @@ import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
 import { editorLanguage } from '../run/editorLanguage';
-import { keptOnceOptions } from '../run/runAgain';
+import { inputUris, keptOnceOptions } from '../run/runAgain';
 import { nameOf } from '../uris';
 import { runItem, runOf } from './pickRun';
 
@@ -46,7 +46,7 @@ function optionsOfThen(parts: Parts, job: TrackedJob, sent: Sent, document: vsco
   const told = languageOf({ languageId: document.languageId, filename: nameOf(document.uri), firstLine });
   const all: { readonly [name in keyof RunOptions]: RunOptions[name] | undefined } = {
     language: sent.language === told ? undefined : sent.language,
-    inputFiles: job.inputs?.map(({ uri }) => vscode.Uri.parse(uri, true)),
+    inputFiles: job.inputs && inputUris(job),
     ...{ ttl, networkMode, returnArtifact, returnWasmArtifact, env, envFile, input, arguments: words },
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -61,25 +61,26 @@ function onceOptionsOf(parts: Parts, job: TrackedJob): RunOptions {
 /** The same without the values that were not kept, and the names of those. */
 export function keptOnceOptions(
   { onceOptions }: Parts,
-  { key, once, resource, inputs = [] }: TrackedJob,
+  job: TrackedJob,
 ): { readonly options: RunOptions; readonly unkept: readonly string[] } {
+  const { key, once, resource } = job;
   const known = onceOptions.get(key);
   if (known !== undefined || once === undefined) return { options: known ?? {}, unkept: [] };
-  const { envFile, ...options } = withUris(checkOptions(once.options));
-  if (isInFolder(resource))
-    return { options: { ...options, ...(envFile === undefined ? {} : { envFile }) }, unkept: once.unkept };
+  const options = withUris(checkOptions(once.options));
+  if (isInFolder(resource)) return { options, unkept: once.unkept };
   // Paths were those of another window: here they would name other files.
+  const { envFile, ...others } = options;
   const isPath = typeof envFile === 'string' && envFile !== '' && !isAbsolute(envFile);
-  const inputFiles = inputs.map(({ uri }) => vscode.Uri.parse(uri, true));
-  return {
-    options: {
-      ...options,
-      ...(options.inputFiles === undefined ? {} : { inputFiles }),
-      ...(envFile === undefined || isPath ? {} : { envFile }),
-    },
-    unkept: [...once.unkept, ...(isPath ? [envFile] : [])],
+  const placed = {
+    ...(isPath ? others : options),
+    ...(options.inputFiles === undefined ? {} : { inputFiles: inputUris(job) }),
   };
+  return { options: placed, unkept: isPath ? [...once.unkept, envFile] : once.unkept };
 }
+
+/** The input files of a run, wherever they were named. */
+export const inputUris = ({ inputs = [] }: TrackedJob): readonly vscode.Uri[] =>
+  inputs.map(({ uri }) => vscode.Uri.parse(uri, true));
 
 const isInFolder = (resource: string | undefined): boolean =>
   resource !== undefined && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(resource, true)) !== undefined;

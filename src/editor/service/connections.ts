@@ -43,7 +43,7 @@ export class Connections {
   async current(mayAsk: boolean): Promise<Connection | undefined> {
     const { service, serviceChosen, apiUrl } = serviceSettings();
     if (service === 'local') return this.local();
-    const { origin } = parseEndpoint(apiUrl); // nobody enters a key for an address that is refused
+    const { origin } = parseEndpoint(apiUrl);
     const credentials = await this.keys.of(origin);
     if (credentials !== undefined) return this.connect('cloud', { baseUrl: apiUrl, credentials });
     if (!mayAsk) throw noKey(apiUrl, this.keys.hasForElsewhere(origin));

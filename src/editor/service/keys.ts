@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { environmentKeys, isForEnvironmentKeys } from '../../api/environmentKeys';
+import { parseEndpoint } from '../../api/http/endpoint';
 import type { Credentials } from '../../api/types';
-import { hostOf, originOf } from './origin';
 
 /**
  * Keys live in the editor's secret storage only, each under the origin it was entered for: no other
@@ -36,7 +36,7 @@ export class Keys {
 
   /** There is one in the environment, for another address. */
   hasForElsewhere(origin: string): boolean {
-    return environmentKeys(this.environment) !== undefined && !isForEnvironmentKeys(origin, this.environment);
+    return this.fromEnvironment(origin) === undefined && environmentKeys(this.environment) !== undefined;
   }
 }
 
@@ -50,9 +50,10 @@ function parseCredentials(text: string): Credentials | undefined {
 
 /** Asks for a key for the service at `apiUrl` and stores it. False when the person changed their mind. */
 export async function enterKeys(keys: Keys, apiUrl: string): Promise<boolean> {
-  const entered = await askForKeys(hostOf(apiUrl));
+  const { host, origin } = parseEndpoint(apiUrl); // nobody enters one for an address that is refused
+  const entered = await askForKeys(host);
   if (entered === undefined) return false;
-  await keys.store(originOf(apiUrl), entered);
+  await keys.store(origin, entered);
   return true;
 }
 
