@@ -14,6 +14,14 @@ describe('bad input is refused with a sentence, before anything is sent', () => 
     await refused(run(), /No file is open/);
   });
 
+  it('a file in front that has no editor', async () => {
+    await vscode.commands.executeCommand(
+      'vscode.open',
+      await writeFile('picture.bin', new Uint8Array([0, 1, 2, 0, 255])),
+    );
+    await refused(run(), /picture\.bin is a binary file/);
+  });
+
   it('an empty file', async () => {
     await refused(run(await writeFile('empty.py', ' \n'), {}), /empty\.py is empty/);
   });

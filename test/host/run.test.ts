@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { closeEditors, openText, run, sample, useLocalSandbox, writeFile } from './support';
+import { closeEditors, delay, lines, openText, run, sample, useLocalSandbox, writeFile } from './support';
 
 const fib = '0 1 1 2 3 5 8 13 21 34';
 
@@ -71,6 +71,14 @@ describe('running in the local sandbox', () => {
     assert.equal((await run(undefined, {})).stdout, '0\n1\n');
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     assert.equal((await run(undefined, {})).stdout, 'file\n');
+  });
+
+  it('runs the selection also when the person is in the Output panel', async () => {
+    const editor = await openText(lines('print("first")', 'print("second")'));
+    editor.selection = new vscode.Selection(1, 0, 2, 0);
+    await vscode.commands.executeCommand('workbench.panel.output.focus');
+    while (vscode.window.activeTextEditor?.document.uri.scheme !== 'output') await delay(50);
+    assert.equal((await run()).stdout, 'second\n');
   });
 
   it('joins several selections in the order of the file', async () => {

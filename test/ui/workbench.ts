@@ -127,10 +127,11 @@ export async function reloadWindow(page: Page): Promise<void> {
   await page.locator('.monaco-workbench').waitFor();
 }
 
-/** Opens a file of the folder from the Explorer, to stay. */
+/** Opens a file of the folder from the Explorer, to stay. Its text comes a moment after its tab. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
   await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+  await page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${name}"]`).first().waitFor();
 }
 
 /** A button among the actions at the top right of the editor. */

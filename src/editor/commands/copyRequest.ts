@@ -5,14 +5,14 @@ import { type RequestTarget, requestText } from '../../jobs/request/sentRequest'
 import { inform } from '../notify';
 import type { Parts } from '../parts';
 import { prepareRun, sentOf } from '../run/prepareRun';
-import { sourceOfEditor } from '../run/source';
+import { sourceInFront } from '../run/source';
 import { originOf } from '../service/origin';
 import { serviceSettings } from '../settings';
 import { jobOf } from './jobCommands';
 
 /**
  * Copies a request as JSON and a curl line, without keys, values and contents: that of a row's job, or else the
- * one that running the active editor would send.
+ * one that running the file in front would send.
  */
 export async function copyRequest(parts: Parts, row: unknown): Promise<void> {
   const text = row === undefined ? await textOfEditor(parts) : await textOfJob(parts, row);
@@ -28,7 +28,7 @@ async function textOfJob(parts: Parts, row: unknown): Promise<string> {
 }
 
 async function textOfEditor(parts: Parts): Promise<string | undefined> {
-  const prepared = await prepareRun(parts, sourceOfEditor('selectionOrFile'), 'person', {});
+  const prepared = await prepareRun(parts, await sourceInFront('selectionOrFile'), 'person', {});
   if (prepared === undefined) return undefined;
   const target = await currentTarget(parts);
   return requestText(sentOf(prepared), target, await keysFor(parts, target));

@@ -5,6 +5,7 @@ import type { Connection } from '../../jobs/connection';
 import { isActive, type TrackedJob } from '../../jobs/jobs';
 import { duration, statusText } from '../../jobs/output/transcript';
 import { placeText } from '../../jobs/servicePlace';
+import { activeFile } from '../activeFile';
 import { currentHome, followLost, hideSecrets } from '../keeping/resumeJobs';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -86,7 +87,7 @@ export async function cancelAllAsking(parts: Parts): Promise<void> {
 
 /** Stop in the editor's title: every active job of that file. */
 export async function stopFile(parts: Parts, uri: unknown): Promise<void> {
-  const resource = (asUri(uri) ?? vscode.window.activeTextEditor?.document.uri)?.toString();
+  const resource = (asUri(uri) ?? activeFile())?.toString();
   if (resource === undefined)
     throw new UserError(vscode.l10n.t('No file is open. Cancel a job in the unsandbox panel.'));
   await cancelEach(

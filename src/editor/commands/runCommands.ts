@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
+import { activeFile } from '../activeFile';
 import { newSample } from '../firstRun/newSample';
 import { asUri, checkOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runAgain } from '../run/runAgain';
 import { runPicked } from '../run/runPicked';
 import { type RunOutcome, runPrepared, runSource } from '../run/runSource';
-import { hasEditor, type Source, sourceOfEditor, sourceOfUri } from '../run/source';
+import { type Source, sourceInFront, sourceOfUri } from '../run/source';
 import { enterKeys } from '../service/keys';
 import { serviceSettings } from '../settings';
 import { jobOf } from './jobCommands';
@@ -25,7 +26,7 @@ export async function runForCaller(parts: Parts, first: unknown, second: unknown
 
 /** The run button and "Run in unsandbox": what the person sees selected, else the file; with no file open, a sample is offered. */
 export async function runActive(parts: Parts, uri?: unknown): Promise<void> {
-  if (uri === undefined && !hasEditor()) return newSample(parts);
+  if (uri === undefined && activeFile() === undefined) return newSample(parts);
   await runSource(parts, await clickedSource(uri), 'person');
 }
 
@@ -43,25 +44,25 @@ export async function updateKeyAndRetry(parts: Parts, row: unknown): Promise<voi
   else if (parts.refusedRuns.delete(key)) await runPrepared(parts, refused.prepared, 'person', refused.options);
 }
 
-/** Menus name the file that was clicked; in the active editor its selection counts. */
+/** Menus name the file that was clicked; in the one in front its selection counts. */
 export async function clickedSource(uri: unknown): Promise<Source> {
-  const shown = vscode.window.activeTextEditor?.document.uri.toString();
+  const shown = activeFile()?.toString();
   const clicked = uriArgument(uri);
   const isActive = clicked === undefined || clicked.toString() === shown;
-  return isActive ? sourceOfEditor('selectionOrFile') : sourceOfUri(clicked);
+  return isActive ? sourceInFront('selectionOrFile') : sourceOfUri(clicked);
 }
 
-/** The file of the uri, or of the active editor. */
+/** The file of the uri, or the one in front. */
 export async function runFile(parts: Parts, uri?: unknown): Promise<RunOutcome | undefined> {
   const named = uriArgument(uri);
-  return runSource(parts, named === undefined ? sourceOfEditor('file') : await sourceOfUri(named), 'person');
+  return runSource(parts, await (named === undefined ? sourceInFront('file') : sourceOfUri(named)), 'person');
 }
 
-export const runSelection = (parts: Parts): Promise<RunOutcome | undefined> =>
-  runSource(parts, sourceOfEditor('selection'), 'person');
+export const runSelection = async (parts: Parts): Promise<RunOutcome | undefined> =>
+  runSource(parts, await sourceInFront('selection'), 'person');
 
-const sourceOf = async (uri: vscode.Uri | undefined): Promise<Source> =>
-  uri === undefined ? sourceOfEditor('selectionOrFile') : sourceOfUri(uri);
+const sourceOf = (uri: vscode.Uri | undefined): Promise<Source> =>
+  uri === undefined ? sourceInFront('selectionOrFile') : sourceOfUri(uri);
 
 const isUriLike = (value: unknown): boolean => typeof value === 'string' || asUri(value) !== undefined;
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatWords } from '../../jobs/stdin/shellWords';
+import { activeFile } from '../activeFile';
 import { hasValue, type Step } from '../options/quickSteps';
 import { resolveOptions } from '../options/resolveOptions';
 import type { RunOptions } from '../options/runOptions';
@@ -17,7 +18,7 @@ import { clickedSource } from './runCommands';
 
 /** Asks what the program reads, and runs it. In the editor of an input it runs what that is for. */
 export async function runWithInput(parts: Parts, uri?: unknown): Promise<RunOutcome | undefined> {
-  const draft = parts.drafts.get(asUri(uri) ?? vscode.window.activeTextEditor?.document.uri);
+  const draft = parts.drafts.get(asUri(uri) ?? activeFile());
   if (draft !== undefined) return runDraft(parts, draft);
   const source = await startableSource(parts, uri);
   if (source === undefined) return undefined;

@@ -5,6 +5,7 @@ import { exitCodeOf } from '../../jobs/expected/expectComments';
 import { expectedNames } from '../../jobs/expected/expectedFile';
 import type { TrackedJob } from '../../jobs/jobs';
 import { programCode } from '../../jobs/request/sentRequest';
+import { activeFile } from '../activeFile';
 import { jobOf } from '../commands/jobCommands';
 import { leadsOut } from '../inputFiles/inside';
 import { inform } from '../notify';
@@ -33,10 +34,10 @@ function failureOf(target: unknown): { uri: vscode.Uri | undefined; actual: stri
   return { uri: asUri(test?.uri), actual: typeof actual === 'string' ? actual : undefined };
 }
 
-/** The output of a finished run becomes what its file is expected to print. For a row, or the newest run of the active editor. */
+/** The output of a finished run becomes what its file is expected to print. For a row, or the newest run of the file in front. */
 export async function saveExpectedOutput(parts: Parts, row: unknown): Promise<void> {
   const { jobs } = parts;
-  const active = vscode.window.activeTextEditor?.document.uri.toString();
+  const active = activeFile()?.toString();
   const newest = [...jobs.recent()].find(({ resource, part }) => resource === active && part === 'file');
   const job = row === undefined ? newest : jobOf(jobs.all(), row);
   const uri = fileOf(job);

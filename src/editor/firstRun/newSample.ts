@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { sampleLanguages, sampleProgram } from '../../jobs/samples';
+import { activeFile } from '../activeFile';
 import { serviceLanguages } from '../options/pickLanguage';
 import { hasValue, shown } from '../options/quickSteps';
 import type { Parts } from '../parts';
 import { editorLanguage } from '../run/editorLanguage';
-import { hasEditor } from '../run/source';
 
 interface SampleItem extends vscode.QuickPickItem {
   /** None: a file of the person's own. */
@@ -26,7 +26,7 @@ export async function newSample(parts: Parts, language?: unknown): Promise<void>
 /** Opens at once with all samples; those that the chosen service cannot run go when it has said so. */
 async function pickSample({ connections, languages }: Parts): Promise<SampleItem | undefined> {
   const input = vscode.window.createQuickPick<SampleItem>();
-  input.title = hasEditor()
+  input.title = activeFile()
     ? vscode.l10n.t('New sample program')
     : vscode.l10n.t('No file is open. What do you want to run?');
   input.placeholder = vscode.l10n.t('A small sample program in one of these languages, or a file of yours');

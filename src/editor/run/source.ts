@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isUserError, UserError } from '../../errors';
 import { notRegular } from '../../jobs/request/readRegularFile';
 import { type LineSpan, selectedLines, wholeFile } from '../../jobs/request/selection';
+import { activeEditor, activeFile } from '../activeFile';
 import { leadsOut, workspaceRoots } from '../inputFiles/inside';
 import { readRegular } from '../inputFiles/readRegular';
 import { nameOf } from '../uris';
@@ -25,7 +26,7 @@ export interface Source {
   readonly leadsOut?: boolean;
 }
 
-/** Which part of the active editor runs. */
+/** Which part of the file in front runs. */
 export type Part = 'selectionOrFile' | 'selection' | 'file';
 
 /** The editor may not have noticed yet that another program has written the file: what is on disk is read anew. */
@@ -49,30 +50,25 @@ async function textOnDisk(document: vscode.TextDocument, isLedOut: boolean): Pro
   return content === undefined ? document.getText() : vscode.workspace.decode(content, { encoding });
 }
 
-export function sourceOfEditor(part: Part): Source {
+/** What the person sees in front, also while its editor is not known. */
+export async function sourceInFront(part: Part): Promise<Source> {
+  const uri = activeFile();
+  if (uri === undefined) throw noFile();
   const editor = activeEditor();
-  const selections = editor.selections.filter((selection) => !selection.isEmpty);
-  if (part === 'file' || (part === 'selectionOrFile' && selections.length === 0))
-    return sourceOfDocument(editor.document);
-  if (selections.length === 0) throw new UserError(vscode.l10n.t('Nothing is selected. Select the code to run first.'));
-  return sourceOfSelections(editor.document, selections);
+  const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
+  if (part === 'selection' && selections.length === 0)
+    throw new UserError(vscode.l10n.t('Nothing is selected. Select the code to run first.'));
+  if (editor === undefined) return sourceOfUri(uri);
+  return part === 'file' || selections.length === 0
+    ? sourceOfDocument(editor.document)
+    : sourceOfSelections(editor.document, selections);
 }
 
-/** The editor the person is in; the output panel's text and the like do not count as one. */
-function activeEditor(): vscode.TextEditor {
-  const editor = vscode.window.activeTextEditor;
-  if (editor !== undefined && hasEditor()) return editor;
-  throw new UserError(vscode.l10n.t('No file is open. Open the file you want to run, then run it again.'), {
+const noFile = (): UserError =>
+  new UserError(vscode.l10n.t('No file is open. Open the file you want to run, then run it again.'), {
     title: vscode.l10n.t('Open a Sample…'),
     command: 'unsandbox.newSample',
   });
-}
-
-/** Whether there is an editor whose text could run. */
-export function hasEditor(): boolean {
-  const editor = vscode.window.activeTextEditor;
-  return editor !== undefined && editor.document.uri.scheme !== 'output';
-}
 
 function sourceOfDocument(document: vscode.TextDocument, text = document.getText()): Source {
   return checked({

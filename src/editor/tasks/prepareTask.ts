@@ -8,7 +8,7 @@ import { isTrusted, needsTrust } from '../consent/workspaceTrust';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { type PreparedRun, prepareRun } from '../run/prepareRun';
-import { sourceOfEditor, sourceOfUri } from '../run/source';
+import { sourceInFront, sourceOfUri } from '../run/source';
 import { artifactFolder, fileInWorkspace, filesInWorkspace, folderOfTask } from './taskPaths';
 
 /** A task's run, ready to be sent. */
@@ -37,7 +37,7 @@ export async function prepareTask(
   if (unknown !== undefined) throw unknownProperty(unknown);
   const definition = readTaskDefinition(resolved);
   const { file, artifacts } = definition;
-  const source = file === undefined ? sourceOfEditor('file') : await sourceOfUri(await fileInWorkspace(file, folder));
+  const source = await (file === undefined ? sourceInFront('file') : sourceOfUri(await fileInWorkspace(file, folder)));
   const options = await optionsOf(parts, definition, folder);
   const artifactsTo = artifacts?.folder === undefined ? undefined : await artifactFolder(artifacts.folder, folder);
   const prepared = await prepareRun(parts, source, 'task', options);

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { isRelativeInside } from '../../jobs/request/readRegularFile';
+import { activeFile } from '../activeFile';
 import { locate } from '../inputFiles/locate';
 import { exists, folderOf, nameOf, realUri } from '../uris';
 
@@ -13,7 +14,7 @@ const neverWritten = /(?:^|\/)\.(?:git|vscode)(?:\/|$)/i;
 /** The folder that a task belongs to; one of all folders belongs to that of the file that the person works on. */
 export function folderOfTask({ scope }: vscode.Task): vscode.WorkspaceFolder | undefined {
   if (typeof scope === 'object') return scope;
-  const active = vscode.window.activeTextEditor?.document.uri;
+  const active = activeFile();
   return (active && vscode.workspace.getWorkspaceFolder(active)) ?? vscode.workspace.workspaceFolders?.[0];
 }
 
