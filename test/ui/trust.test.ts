@@ -5,7 +5,16 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { type FaultyService, json, startFaultyService } from '../support/faultyService';
 import { enterPair, pair } from './sandboxAsCloud';
-import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import {
+  editorAction,
+  jobRow,
+  openFile,
+  persist,
+  runCommand,
+  takeScreenshots,
+  waitForOutput,
+  withWorkbench,
+} from './workbench';
 
 /** What a workspace that means harm would set. */
 const hostileSettings = (thief: string): string => {
@@ -143,10 +152,16 @@ describe('In a workspace that is not trusted', () => {
         // It comes late, and moves what is below it.
         await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
         const rows = page.locator('.explorer-folders-view .monaco-list-row');
-        await rows.filter({ hasText: 'hello.py' }).click();
+        await openFile(page, 'hello.py');
         // The menus know the extension by then.
         await editorAction(page, 'Run in unsandbox').first().waitFor();
-        await rows.filter({ hasText: 'fib.py' }).click({ modifiers: ['ControlOrMeta'] });
+        // The Explorer reveals what was opened when it gets round to it, and selects nothing else then.
+        await persist(page, async () => {
+          await rows.filter({ hasText: 'hello.py' }).click();
+          await rows.filter({ hasText: 'fib.py' }).click({ modifiers: ['ControlOrMeta'] });
+          await page.waitForTimeout(1000);
+          assert.equal(await rows.and(page.locator('.selected')).count(), 2);
+        });
         await rows.filter({ hasText: 'fib.py' }).click({ button: 'right' });
         await pickInMenu(page, 'Run File in unsandbox');
         await page.locator('.monaco-dialog-box', { hasText: 'Run 2 files of a workspace' }).waitFor();
