@@ -20,6 +20,12 @@ export function activeEditor(): vscode.TextEditor | undefined {
   );
 }
 
+/** What a button in an editor's title means: VS Code draws it a moment after another file has come in front. */
+export function fileOfTitle(uri: vscode.Uri): vscode.Uri {
+  const inFront = vscode.window.tabGroups.all.map(({ activeTab }) => uriOfTab(activeTab)?.toString());
+  return inFront.includes(uri.toString()) ? uri : (activeFile() ?? uri);
+}
+
 /** Of a comparison it is what may be edited. */
 function uriOfTab(tab: vscode.Tab | undefined): vscode.Uri | undefined {
   if (tab?.input instanceof vscode.TabInputText) return tab.input.uri;

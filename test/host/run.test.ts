@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { UnsandboxApi } from '../../src/editor/extensionApi/unsandboxApi';
 import { closeEditors, delay, lines, openText, run, sample, useLocalSandbox, writeFile } from './support';
 
 const fib = '0 1 1 2 3 5 8 13 21 34';
@@ -79,6 +80,19 @@ describe('running in the local sandbox', () => {
     await vscode.commands.executeCommand('workbench.panel.output.focus');
     while (vscode.window.activeTextEditor?.document.uri.scheme !== 'output') await delay(50);
     assert.equal((await run()).stdout, 'second\n');
+  });
+
+  it('runs what is in front, in whichever group, where a button still names the file before', async () => {
+    const api = await vscode.extensions.getExtension<UnsandboxApi>('unsandbox.unsandbox')?.activate();
+    const before = await writeFile('before.py', 'print("before")');
+    const clicked = async (): Promise<string | undefined> => {
+      await vscode.commands.executeCommand('unsandbox.run', before, { groupId: 0 });
+      return api?.jobs()[0]?.title;
+    };
+    await vscode.window.showTextDocument(await writeFile('front.py', 'print("front")'));
+    assert.equal(await clicked(), 'front.py');
+    await vscode.window.showTextDocument(before, { viewColumn: vscode.ViewColumn.Two, preserveFocus: true });
+    assert.equal(await clicked(), 'before.py');
   });
 
   it('joins several selections in the order of the file', async () => {

@@ -108,7 +108,7 @@ describe('In a workspace that is not trusted', () => {
       assert.equal(submits(service), 1);
 
       await openFile(page, 'asks.py');
-      await runCommand(page, 'unsandbox: Run File in unsandbox'); // the button may still be that of the file before
+      await runButton(page);
       await answer(page, /Don't Ask Again/);
       await waitForOutput(page, /options in the file's comment are ignored, as this workspace is not trusted/);
       await openFile(page, 'fib.py');
@@ -174,7 +174,7 @@ describe('In a workspace that is not trusted', () => {
         await rows.filter({ hasText: 'data.csv' }).click({ button: 'right' });
         await pickInMenu(page, 'Add to unsandbox Input Files');
         await page.locator('.notification-toast', { hasText: 'data.csv goes along' }).waitFor();
-        await runCommand(page, 'unsandbox: Run File in unsandbox'); // the button may still be that of the file before
+        await runCommand(page, 'unsandbox: Run File in unsandbox');
         await dialog(page).filter({ hasText: 'Input files that go along: data.csv' }).waitFor();
         await takeScreenshots(page, 'trust-input-files');
         await answer(page, /^Run$/);

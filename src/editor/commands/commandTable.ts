@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { fileOfTitle } from '../activeFile';
 import { acceptActualOutput, saveExpectedOutput } from '../expected/expectedOutputCommands';
 import { getStarted } from '../firstRun/getStarted';
 import { newSample } from '../firstRun/newSample';
@@ -50,7 +51,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
   return {
     'unsandbox.run': (uri, options) => {
       if (isMenuContext(uri)) return runButton();
-      return isMenuContext(options) ? runButton(uri) : runForCaller(parts, uri, options);
+      return isMenuContext(options) ? runButton(ofTitle(uri, options)) : runForCaller(parts, uri, options);
     },
     'unsandbox.runActive': runButton,
     // The Explorer passes the file under the pointer and all that are selected.
@@ -58,9 +59,9 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
       Array.isArray(all) && all.length > 1
         ? runAll(all.map(asUri).filter((each) => each !== undefined))
         : runOneFile(uri),
-    'unsandbox.runWithOptions': forPerson((uri) => runWithOptions(parts, uri)),
-    'unsandbox.runWithInput': forPerson((uri) => runWithInput(parts, uri)),
-    'unsandbox.runWithArguments': forPerson((uri) => runWithArguments(parts, uri)),
+    'unsandbox.runWithOptions': forPerson((uri, menu) => runWithOptions(parts, ofTitle(uri, menu))),
+    'unsandbox.runWithInput': forPerson((uri, menu) => runWithInput(parts, ofTitle(uri, menu))),
+    'unsandbox.runWithArguments': forPerson((uri, menu) => runWithArguments(parts, ofTitle(uri, menu))),
     'unsandbox.runAgain': forPerson((row) => runAgain(parts, row)),
     'unsandbox.runAgainWithOptions': forPerson((row) => runAgainWithOptions(parts, row)),
     'unsandbox.restoreRun': forPerson((row) => restoreRun(parts, row)),
@@ -75,7 +76,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.runAgainWithNetwork': forPerson((row) => takeNextStep(parts, row, 'network')),
     'unsandbox.updateKeyAndRetry': forPerson((row) => updateKeyAndRetry(parts, row)),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
-    'unsandbox.stop': forPerson((uri) => stopFile(parts, uri)),
+    'unsandbox.stop': forPerson((uri, menu) => stopFile(parts, ofTitle(uri, menu))),
     'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelOne(parts, job) : cancelRow(job)),
     'unsandbox.cancelAllJobs': () => cancelOwn(parts),
     'unsandbox.cancelAll': forPerson(() => cancelAllAsking(parts)),
@@ -107,4 +108,10 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.newSample': forPerson((language) => newSample(parts, language)),
     'unsandbox.getStarted': () => getStarted(),
   };
+}
+
+/** What was clicked; a button in an editor's title may still name the file before. */
+function ofTitle(uri: unknown, menu: unknown): unknown {
+  const file = isMenuContext(menu) ? asUri(uri) : undefined;
+  return file === undefined ? uri : fileOfTitle(file);
 }
