@@ -62,11 +62,12 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
     const { method, body = [], hasOutput = false } = call;
     const { headTimeoutMs = call.isQuick ? Math.min(quickHeadMs, timeouts.headMs) : timeouts.headMs } = call;
     const path = endpoint.basePath + call.path;
+    // At once: what is asked next has to know of it.
+    options.onRequest?.();
     const headers = {
       ...plainHeaders(options, call.contentType),
       ...(await authHeaders(options.credentials, { method, path, body }, now())),
     };
-    options.onRequest?.();
     const answer = await transport.send({ method, path, headers, body, headTimeoutMs, hasOutput }, signal);
     const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
     if (!accepted) throw refusal(answer, { host: endpoint.host, nowMs: now(), secrets: keysOf(options.credentials) });

@@ -29,6 +29,8 @@ export interface TrackedJob {
   readonly inOtherWindow?: boolean | undefined;
   /** A language model had it run: nobody waits for it at the screen. */
   readonly byAgent?: boolean | undefined;
+  /** Whoever had it run tells the person when it fails without a result. */
+  readonly isAwaited?: boolean;
   /** URI of the file it came from, and how much of it ran. */
   readonly resource?: string | undefined;
   readonly part?: 'file' | 'selection' | undefined;
@@ -78,8 +80,18 @@ export const isActive = (job: TrackedJob): boolean =>
 
 /** Finished runs kept for the panel's Recent list, unless told otherwise. */
 const defaultRecent = 50;
-/** Code and output of the runs kept, in UTF-16 units: older runs go first. */
+/** Code, output and artifacts of the runs kept, in UTF-16 units: older runs go first. */
 export const maxRecentOutput = 64 * 1_048_576;
+
+/** What of a job is large, in UTF-16 units. */
+export const sizeOf = ({ sent, result }: TrackedJob): number =>
+  [
+    sent?.code,
+    sent?.program?.code,
+    result?.stdout,
+    result?.stderr,
+    ...(result?.artifacts ?? []).map(({ contentBase64 }) => contentBase64),
+  ].reduce((sum, text = '') => sum + text.length, 0);
 
 /** The jobs of this window, and those the service named. Elements are immutable; `update` replaces them. */
 export class Jobs {
@@ -164,14 +176,10 @@ export class Jobs {
       key === ending ? Number.POSITIVE_INFINITY : finishedAt;
     const finished = this.all().filter((job) => job.finishedAt !== undefined);
     finished.sort((a, b) => endOf(b) - endOf(a));
-    let output = 0;
+    let size = 0;
     finished.forEach((job, index) => {
-      output +=
-        (job.sent?.code.length ?? 0) +
-        (job.sent?.program?.code.length ?? 0) +
-        (job.result?.stdout.length ?? 0) +
-        (job.result?.stderr.length ?? 0);
-      if (index >= this.maxRecent || (index > 0 && output > maxRecentOutput)) this.remove(job.key);
+      size += sizeOf(job);
+      if (index >= this.maxRecent || (index > 0 && size > maxRecentOutput)) this.remove(job.key);
     });
   }
 

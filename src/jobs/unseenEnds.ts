@@ -23,6 +23,7 @@ export function watchUnseenEnds(
     if (!isOwn || !wasRunning || job.finishedAt === undefined) return;
     // Who cancelled it knows; what an agent runs is the agent's to tell.
     if ((job.status === 'cancelled' && job.cancelRequested) || job.byAgent) return;
+    if (job.isAwaited && job.result === undefined) return;
     if (!isLookedAt() && job.finishedAt - job.submittedAt > afterMs()) tell(job);
   });
 }

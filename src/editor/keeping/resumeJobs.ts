@@ -44,7 +44,7 @@ function stateAfterReload({ service, status, jobId, place, cancelRequested = fal
       ? l10n.t('Submitted, unconfirmed: the window closed before {0} had answered. It was not sent again.', where)
       : l10n.t('Started before the window was reloaded, at {0}. Refresh the jobs to look again.', where);
   // A cancel that had not been accepted is sent when the job is seen.
-  return { status: 'unknown', problem, cancelUnsent: cancelRequested, isUnderWay: false };
+  return { status: 'unknown', problem, cancelUnsent: cancelRequested, isUnderWay: false, isAwaited: false };
 }
 
 /**

@@ -77,7 +77,8 @@ function factsOf(job: TrackedJob, now: number): readonly string[] {
 }
 
 function waitingText({ status, nextTryAt }: TrackedJob, now: number): string {
-  if (status !== 'queued' || nextTryAt === undefined) return statusText(status);
+  // When it is over, the one before it in the queue is on its way.
+  if (status !== 'queued' || nextTryAt === undefined || nextTryAt < now) return statusText(status);
   return vscode.l10n.t('queued, next try in {0} s', Math.max(1, Math.ceil((nextTryAt - now) / 1000)));
 }
 

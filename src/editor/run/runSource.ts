@@ -64,7 +64,7 @@ export async function runPrepared(
 ): Promise<RunOutcome | undefined> {
   const { source, request, environment } = prepared;
   // The row comes first: connecting may start the local sandbox.
-  const job = parts.jobs.add(newJob(prepared));
+  const job = parts.jobs.add({ ...newJob(prepared), isAwaited: asker === 'person' || asker === 'batch' });
   const connection = await connectionFor(parts, prepared, asker, job.key, listener).catch((error: unknown) => {
     parts.jobs.remove(job.key);
     throw error;
@@ -91,6 +91,8 @@ export async function runPrepared(
   if (asker === 'person') parts.output.reveal();
   const hooks = { beforeSend: () => parts.kept.flush(job.key), ...usualHooks(parts, prepared, sent) };
   const ended = await runJob(parts.jobs, connection, job.key, request, hooks).catch((error: unknown) => {
+    // What becomes of it later is not told to the caller any more.
+    parts.jobs.update(job.key, { isAwaited: false });
     if (isApiError(error) && error.status === 401) keepRefused(parts, job.key, prepared, options);
     throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));
   });
@@ -142,7 +144,8 @@ function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unk
     };
     return new UserError(error.message, remedy);
   }
-  if (!isUnconfirmed(job)) return error;
+  // Of several, each has its row: that is where to ask.
+  if (!isUnconfirmed(job) || asker === 'batch') return error;
   void askAboutUnconfirmed(parts, job);
   return new UserError(error instanceof Error ? error.message : String(error), undefined, true);
 }

@@ -23,6 +23,7 @@ export class Connections {
   private readonly open = new Map<string, Connection>();
   private readonly allowed = new WeakMap<Connection, Promise<number>>();
   private asking: Promise<boolean> | undefined;
+  private isSlowed = !vscode.window.state.focused;
   /** The one that the settings and the key of now lead to: how others stand is not asked about. */
   private chosen: string | undefined;
 
@@ -65,6 +66,7 @@ export class Connections {
 
   /** While nobody looks at the window, long runs are looked at less often. */
   slowDown(slowed: boolean): void {
+    this.isSlowed = slowed;
     for (const { follower } of this.open.values()) follower.slowDown(slowed);
   }
 
@@ -138,6 +140,7 @@ export class Connections {
     );
     const status = this.memory.get<KeyStatus>(allowanceKey(connection.keyId));
     if (status !== undefined) connection.allowance.learn(status);
+    connection.follower.slowDown(this.isSlowed);
     this.open.set(identity, connection);
     onMade(connection);
     return connection;

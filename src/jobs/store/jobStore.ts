@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, monotonic } from '../clock';
-import { maxRecentOutput, type TrackedJob } from '../jobs';
+import { maxRecentOutput, sizeOf, type TrackedJob } from '../jobs';
 import { fromRecord, toRecord } from './record';
 import { SignsOfLife } from './signsOfLife';
 
@@ -43,7 +43,8 @@ export class JobStore {
     return this.inTurn(async () => {
       await this.signs.touch();
       const name = this.activeName(job.key);
-      if (this.saved.has(job.key) && !(await this.exists('active', name))) return false;
+      const isGone = this.saved.has(job.key) && !(await this.exists('active', name));
+      if (isGone && (await this.isElsewhere(job.key))) return false;
       await this.write('active', name, toRecord(job));
       this.saved.add(job.key);
       return true;
@@ -53,10 +54,12 @@ export class JobStore {
   /** Moves a job to the finished ones, of which `keep` stay. */
   finish(job: TrackedJob, keep: number): Promise<void> {
     return this.inTurn(async () => {
-      const before = await this.names('finished');
+      const before = await this.names('finished').catch(() => []);
       // The last one that ended, also when the clock was set back meanwhile.
       const order = Math.max(job.finishedAt ?? 0, Number.parseInt(before[0] ?? '0', 10) + 1);
-      if (keep > 0) await this.write('finished', `${String(order).padStart(15, '0')}-${job.key}.json`, toRecord(job));
+      // Whichever window saw the end.
+      const record = toRecord({ ...job, startedHere: true, inOtherWindow: undefined });
+      if (keep > 0) await this.write('finished', `${String(order).padStart(15, '0')}-${job.key}.json`, record);
       await this.forget(job.key);
       const isSame = (name: string): boolean => keyOf(name) === job.key;
       const others = before.filter((name) => !isSame(name)).slice(Math.max(0, keep - 1));
@@ -92,29 +95,38 @@ export class JobStore {
       const [key = '', owner = ''] = name.replace(/\.json$/, '').split('@');
       const job = owner === this.signs.window ? undefined : await this.read('active', name);
       if (job === undefined) continue;
-      if (await this.signs.isAlive(owner)) others.push(job);
-      // Its window was killed between the two: the result stays.
-      else if (finished.has(key)) await this.delete('active', name);
+      const isAlive = await this.signs.isAlive(owner);
+      // Its window was killed between the two, or somebody cancelled it from another one: the result stays.
+      if (isAlive) others.push(...(finished.has(key) ? [] : [job]));
+      else if (finished.has(key)) await isDone(this.delete('active', name));
       else if (await this.takeOver(name, key)) claimed.push(job);
     }
-    if (claimed.length > 0) await this.tidy();
+    // What cannot be tidied up now takes no job with it.
+    if (claimed.length > 0) await isDone(this.tidy());
     return { claimed, others };
   }
 
-  /** The newest first, unless they are among the `known` ones, and until they fill the memory that is meant for them. */
-  async finished(limit: number, known: ReadonlySet<string>): Promise<readonly TrackedJob[]> {
+  /** The newest first, unless they are among the `known` ones, and until one does not fit into `room`, in UTF-16 units. */
+  async finished(limit: number, known: ReadonlySet<string>, room = maxRecentOutput): Promise<readonly TrackedJob[]> {
     const jobs: TrackedJob[] = [];
     const seen = new Set(known);
-    let size = 0;
+    let left = room;
     for (const name of (await this.names('finished')).slice(0, limit)) {
       const job = seen.has(keyOf(name)) ? undefined : await this.read('finished', name);
       if (job === undefined) continue;
       seen.add(job.key);
-      size += (job.result?.stdout.length ?? 0) + (job.result?.stderr.length ?? 0);
-      if (size > maxRecentOutput) break;
+      left -= sizeOf(job);
+      if (left < 0) break;
       jobs.push(job);
     }
     return jobs;
+  }
+
+  /** The job as another window has seen it end. */
+  async resultOf({ key }: TrackedJob): Promise<TrackedJob | undefined> {
+    const name = (await this.names('finished')).find((each) => keyOf(each) === key);
+    const job = name === undefined ? undefined : await this.read('finished', name);
+    return job?.result === undefined ? undefined : job;
   }
 
   async finishedKeys(): Promise<ReadonlySet<string>> {
@@ -166,7 +178,11 @@ export class JobStore {
 
   /** The newest first, as far as names tell. */
   private async names(folder: string): Promise<readonly string[]> {
-    const names = await readdir(join(this.dir, folder)).catch(() => []);
+    const names = await readdir(join(this.dir, folder)).catch((error: NodeJS.ErrnoException) => {
+      // A disk in trouble does not say that nothing is there.
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
     return names.toSorted().reverse();
   }
 
@@ -181,6 +197,12 @@ export class JobStore {
       () => true,
       (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
     );
+  }
+
+  /** Another window has it, or had it to its end; otherwise somebody has emptied the folder. */
+  private async isElsewhere(key: string): Promise<boolean> {
+    const isIts = (name: string): boolean => name.startsWith(`${key}@`);
+    return (await this.finishedKeys()).has(key) || (await this.names('active')).some(isIts);
   }
 
   private async takeOver(name: string, key: string): Promise<boolean> {

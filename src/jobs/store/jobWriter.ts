@@ -114,8 +114,9 @@ export class JobWriter {
       this.gone(key, before);
       return;
     }
-    // A job is worth keeping from when it is known where it goes.
-    if (!job.startedHere || job.place === undefined) return;
+    // A job is worth keeping from when it is known where it goes. One of another window is that one's, until it is cancelled here.
+    const isOwn = job.startedHere || (job.inOtherWindow && job.finishedAt !== undefined);
+    if (!isOwn || job.place === undefined) return;
     this.written.set(key, job);
     this.write(key, job.finishedAt === undefined ? this.save(job) : this.finish(job));
     this.touch();
@@ -139,7 +140,10 @@ export class JobWriter {
 
   private async finish(job: TrackedJob): Promise<void> {
     const count = this.keeper.keepCount();
-    await this.store.finish(job, count);
+    // What was cancelled from another window may be lost to this one: its partial output stays.
+    const other = job.result === undefined ? await this.store.resultOf(job) : undefined;
+    if (other !== undefined) this.bring(other);
+    await this.store.finish(other ?? job, count);
     if (count > 0) this.recorded.add(job.key);
   }
 

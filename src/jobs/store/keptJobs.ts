@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Jobs, TrackedJob } from '../jobs';
+import { type Jobs, maxRecentOutput, sizeOf, type TrackedJob } from '../jobs';
 import type { JobStore } from './jobStore';
 import { JobWriter, type WritingKeeper } from './jobWriter';
 
@@ -134,7 +134,9 @@ export class KeptJobs {
     await this.writer.settled();
     const { claimed, others } = await this.store.claim();
     this.showOthers(others);
-    const taken = claimed.filter(({ key }) => !this.jobs.get(key)?.startedHere);
+    const isOver = ({ key }: TrackedJob): boolean => this.jobs.get(key)?.finishedAt !== undefined;
+    await Promise.all(claimed.filter(isOver).map(({ key }) => this.store.remove(key)));
+    const taken = claimed.filter((job) => !isOver(job) && !this.jobs.get(job.key)?.startedHere);
     await Promise.all(taken.map((job) => this.keeper.prepare(job)));
     const added = taken.map((job) => this.writer.bring(job));
     if (added.length > 0) this.keeper.onClaimed(added);
@@ -147,14 +149,17 @@ export class KeptJobs {
     const recorded = this.writer.recordedKeys();
     const stored = await this.store.finishedKeys();
     for (const key of recorded) if (!stored.has(key)) this.jobs.remove(key);
-    const finished = await this.store.finished(this.keeper.keepCount(), this.writer.knownKeys());
+    const ended = this.jobs.all().filter(({ finishedAt }) => finishedAt !== undefined);
+    const room = maxRecentOutput - ended.reduce((sum, job) => sum + sizeOf(job), 0);
+    const finished = await this.store.finished(this.keeper.keepCount(), this.writer.knownKeys(), room);
     for (const job of finished) this.writer.bring(job);
   }
 
   /** They are seen here, and followed there. */
   private showOthers(others: readonly TrackedJob[]): void {
     const keys = new Set(others.map(({ key }) => key));
-    for (const job of this.jobs.all()) if (job.inOtherWindow && !keys.has(job.key)) this.jobs.remove(job.key);
+    const isGone = (job: TrackedJob): boolean => job.finishedAt === undefined && !keys.has(job.key);
+    for (const job of this.jobs.all()) if (job.inOtherWindow && isGone(job)) this.jobs.remove(job.key);
     for (const job of others) {
       const known = this.jobs.get(job.key);
       const twin = job.jobId === undefined ? known : this.jobs.byJobId(job.jobId);

@@ -42,10 +42,7 @@ export class SignsOfLife {
     const now = this.now();
     if (now - this.touchedAt < touchEveryMs) return;
     const [path, time] = [join(this.dir, this.window), new Date()];
-    await utimes(path, time, time).catch(async () => {
-      await mkdir(this.dir, { recursive: true, mode: 0o700 });
-      await writeFile(path, '', { mode: 0o600 });
-    });
+    await utimes(path, time, time).catch(() => this.sign(''));
     this.touchedAt = now;
   }
 
@@ -53,7 +50,12 @@ export class SignsOfLife {
   async leave(): Promise<void> {
     if (this.touchedAt === Number.NEGATIVE_INFINITY) return;
     this.touchedAt = Number.NEGATIVE_INFINITY;
-    await writeFile(join(this.dir, this.window), left, { mode: 0o600 });
+    await this.sign(left);
+  }
+
+  private async sign(text: string): Promise<void> {
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    await writeFile(join(this.dir, this.window), text, { mode: 0o600 });
   }
 
   /** On this machine its process tells at once that it is gone, elsewhere only its silence. */

@@ -116,8 +116,8 @@ export class SubmitQueue {
     this.isTrying = true;
     try {
       for (let entry = this.waiting[0]; entry !== undefined; entry = this.waiting[0]) {
-        if (this.allowance.waitMs() > 0) this.tryAt(this.now());
-        if (this.allowance.waitMs() > 0 || !(await this.isThrough(entry))) break;
+        if (this.allowance.waitMs() > 0) return this.retryAt(this.now());
+        if (!(await this.isThrough(entry))) break;
       }
     } finally {
       this.isTrying = false;
@@ -149,9 +149,13 @@ export class SubmitQueue {
   private tryLater(sentAt: number): false {
     if (this.waiting.length === 0) return false;
     const hasRoom = this.waitsForTurn && this.jobEndedAt > sentAt;
-    this.tryAt(hasRoom ? this.now() : this.nextTryAt);
-    this.tell(this.waiting.map(({ waiter }) => waiter));
+    this.retryAt(hasRoom ? this.now() : this.nextTryAt);
     return false;
+  }
+
+  private retryAt(at: number): void {
+    this.tryAt(at);
+    this.tell(this.waiting.map(({ waiter }) => waiter));
   }
 
   private leave(entry: Waiting, outcome: Promise<unknown> | undefined): true {

@@ -74,3 +74,18 @@ test('a job that is removed is not told of', () => {
   jobs.remove('k');
   assert.deepEqual(told, []);
 });
+
+test('one that fails without a result is told of by whoever waits for it, unless nobody does any more', () => {
+  const { jobs, told } = watched();
+  for (const [key, isAwaited] of Object.entries({ awaited: true, left: false })) {
+    jobs.add({ ...base, key, isAwaited });
+    jobs.update(key, { status: 'failed', finishedAt: ended.finishedAt });
+  }
+  jobs.add({ ...base, key: 'timeout', isAwaited: true });
+  jobs.update('timeout', {
+    ...ended,
+    status: 'timeout',
+    result: { success: false, stdout: '', stderr: '', artifacts: [] },
+  });
+  assert.deepEqual(told, ['left', 'timeout']);
+});

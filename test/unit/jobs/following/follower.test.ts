@@ -115,3 +115,13 @@ test('when the window is closed nothing more is sent', async (t) => {
   await delay(600);
   assert.deepEqual(service.requests, []);
 });
+
+test('a key that allows few requests: of jobs that are due together one is asked for at a time', async (t) => {
+  const get = byPath(json(200, { jobs: [] }), json(429, { error: 'rate_limit_exceeded' }));
+  const { service, connection } = await serviceThat(t, { get });
+  t.mock.getter(connection.allowance, 'gapMs', () => 1000);
+  for (const id of ['a', 'b', 'c', 'd'])
+    connection.follower.follow(id, { ...options, firstDelayMs: 0 }).catch(() => undefined);
+  await delay(1800);
+  assert.deepEqual(counted(service.requests), [1, 1]);
+});

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -177,4 +186,30 @@ test('one finished job is deleted, the others stay; one that was deleted already
   for (const time of [1, 2, 3]) await store.finish(ended(`k${time}`, time), 50);
   await Promise.all([store.deleteFinished(ended('k2', 2)), store.deleteFinished(ended('none', 9))]);
   assert.deepEqual(keys(await store.finished(50, new Set())), ['k3', 'k1']);
+});
+
+test('a job whose file somebody has deleted is written again: no other window has it', async (t) => {
+  const dir = folder(t);
+  const store = new JobStore(dir, 'first');
+  await store.save(job('k'));
+  rmSync(dir, { recursive: true });
+  assert.equal(await store.save(job('k', { problem: 'later' })), true);
+  await store.leave();
+  assert.equal((await new JobStore(dir, 'second').claim()).claimed[0]?.problem, 'later');
+});
+
+test('what cannot be tidied up does not cost a job that was taken over', async (t) => {
+  const dir = folder(t);
+  const first = new JobStore(dir, 'first');
+  await first.save(job('k'));
+  await first.leave();
+  // It stands for a file that cannot be removed.
+  mkdirSync(join(dir, 'windows', '999999999.x.y'));
+  assert.deepEqual(keys((await new JobStore(dir, 'second').claim()).claimed), ['k']);
+});
+
+test('a folder that cannot be read does not say that nothing is in it', async (t) => {
+  const dir = folder(t);
+  writeFileSync(join(dir, 'finished'), '');
+  await assert.rejects(new JobStore(dir, 'first').finishedKeys());
 });

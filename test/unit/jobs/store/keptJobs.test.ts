@@ -214,3 +214,58 @@ test('a call for an update just as one ends begins a new one', async (t) => {
     assert.ok(jobs.get(`k${turns}`), `${turns} turns later`);
   }
 });
+
+test('what is kept fills no more memory than is meant for it, however often it is read, artifacts included', async (t) => {
+  const dir = folder(t);
+  const writer = new JobStore(dir, 'writer');
+  const text = 'x'.repeat(4 * 1_048_576);
+  for (let n = 1; n <= 20; n += 1) {
+    const artifacts = n % 2 === 0 ? [{ filename: 'a', size: 1, contentBase64: text }] : [];
+    const result = { success: true, stdout: n % 2 === 0 ? '' : text, stderr: '', artifacts };
+    await writer.finish(newJob(`k${n}`, { status: 'completed', finishedAt: n, result }), 50);
+  }
+  const { jobs, kept } = openWindow(t, dir);
+  for (let n = 0; n < 3; n += 1) {
+    await kept.loadFinished();
+    assert.equal(jobs.all().length, 16);
+  }
+  for (let n = 21; n <= 30; n += 1) {
+    jobs.add(newJob(`k${n}`));
+    const artifacts = [{ filename: 'a', size: 1, contentBase64: text }];
+    jobs.update(`k${n}`, {
+      status: 'completed',
+      finishedAt: n,
+      result: { success: true, stdout: '', stderr: '', artifacts },
+    });
+  }
+  assert.equal(jobs.all().length, 16);
+});
+
+/** Two windows: the second one cancels a job of the first, which knows nothing of it. */
+async function cancelledFromTheOther(t: TestContext) {
+  const dir = folder(t);
+  const [first, second] = [openWindow(t, dir), openWindow(t, dir)];
+  await second.kept.show(true);
+  first.jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
+  await until('the other window sees it', () => second.jobs.get('k')?.status === 'running');
+  const result = { success: false, stdout: 'partial\n', stderr: '', artifacts: [] };
+  second.jobs.update('k', { status: 'cancelled', finishedAt: Date.now(), result });
+  await second.kept.update();
+  return { first, second, outputs: () => [first, second].map(({ jobs }) => jobs.get('k')?.result?.stdout) };
+}
+
+test('what one window cancels of another one stays cancelled, with its output, when that one closes', async (t) => {
+  const { first, second } = await cancelledFromTheOther(t);
+  await first.kept.close();
+  await second.kept.update();
+  assert.deepEqual([statuses(second.jobs), second.claimed], [['k cancelled'], []]);
+  assert.equal(second.jobs.get('k')?.result?.stdout, 'partial\n');
+});
+
+test('and when that one finds it lost', async (t) => {
+  const { first, second, outputs } = await cancelledFromTheOther(t);
+  first.jobs.update('k', { status: 'failed', finishedAt: Date.now(), problem: 'lost' });
+  await until('the first has the output', () => first.jobs.get('k')?.status === 'cancelled');
+  await second.kept.update();
+  assert.deepEqual(outputs(), ['partial\n', 'partial\n']);
+});

@@ -183,3 +183,21 @@ test('a key that allows few requests: nothing is tried before its time', async (
   assert.equal(waits.length, 1, 'else it would have been tried again after two seconds');
   queue.dispose();
 });
+
+test('a key that allows few requests: when one went, the others hear when the next may', async () => {
+  const allowance = new Allowance();
+  const queue = new SubmitQueue(allowance);
+  let isTaken = false;
+  const tries: number[] = [];
+  const send = async (): Promise<void> => {
+    isTaken = true;
+    allowance.learn({ valid: true, ratePerMinute: 1 });
+    allowance.sent();
+  };
+  void queue.submit(send, submit().waiter, rateLimit);
+  void queue.submit(send, { isCancelled: () => false, onWait: (at) => tries.push(at - Date.now()) }, rateLimit);
+  while (!isTaken) await delay(50);
+  await delay(10);
+  queue.dispose();
+  assert.ok((tries.at(-1) ?? 0) > 30_000, String(tries));
+});
