@@ -74,6 +74,17 @@ describe('tasks that ask for more than their file', () => {
     });
   }
 
+  it('for a variable of this machine in the name of a picture, which is no text, are asked about', async () => {
+    const picture = await writeFile(`\${${'env'}:UNSANDBOX_TASK_TEST}.png`, new Uint8Array([137, 80, 78, 71, 0]));
+    await vscode.commands.executeCommand('vscode.open', picture);
+    await writeTasks([{ type, label: 'named', file: 'hello.py', args: [`\${fileBasename}`] }]);
+    const before = submits();
+    assert.equal(await answered('named', 0), 1);
+    await terminalText(/nobody agreed to it/);
+    assert.equal(submits(), before);
+    await vscode.workspace.fs.delete(picture);
+  });
+
   it('need no answer any more when Ctrl+C is pressed', async () => {
     await writeFile('undecided.py', 'print("ran")');
     await writeTasks([{ type, label: 'undecided', file: 'undecided.py', network: 'semitrusted' }]);

@@ -78,7 +78,7 @@ export async function cancelAllAsking(parts: Parts): Promise<void> {
   const question = isOne
     ? vscode.l10n.t('Cancel the active job?')
     : vscode.l10n.t('Cancel {0} active jobs?', active.length);
-  const detail = vscode.l10n.t('Started elsewhere with the same key: {0}.', active.length - own.length);
+  const detail = vscode.l10n.t('Not started in this window: {0}.', active.length - own.length);
   const options = { modal: true, ...(own.length === active.length ? {} : { detail }) };
   const answer = await vscode.window.showWarningMessage(question, options, ...buttons);
   if (answer === justOwn) await cancelOwn(parts);
@@ -90,10 +90,9 @@ export async function stopFile(parts: Parts, uri: unknown): Promise<void> {
   const resource = (asUri(uri) ?? activeFile())?.toString();
   if (resource === undefined)
     throw new UserError(vscode.l10n.t('No file is open. Cancel a job in the unsandbox panel.'));
-  await cancelEach(
-    parts,
-    parts.jobs.active().filter((job) => job.startedHere && job.resource === resource),
-  );
+  const running = parts.jobs.active().filter((job) => job.resource === resource);
+  if (running.length === 0) throw new UserError(vscode.l10n.t('No job of this file is active.'));
+  await cancelEach(parts, running);
 }
 
 /** Asks the service for the active jobs of the key, and for those this window lost sight of. */

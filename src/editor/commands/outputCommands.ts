@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { isActive, type TrackedJob } from '../../jobs/jobs';
+import { activeFile } from '../activeFile';
 import { asUri } from '../options/runOptions';
 import { jobScheme } from '../panel/jobDocuments';
 import type { Parts } from '../parts';
@@ -8,7 +9,7 @@ import { jobOf } from './jobCommands';
 
 /** A row, a job's document, or nothing: then the document that is open, or the newest job that has ended. */
 export function openTerminalView({ jobs, terminals }: Parts, target: unknown): void {
-  const uri = asUri(target) ?? (target === undefined ? vscode.window.activeTextEditor?.document.uri : undefined);
+  const uri = asUri(target) ?? (target === undefined ? activeFile() : undefined);
   const isDocument = uri?.scheme === jobScheme;
   const named = isDocument ? jobs.get(uri.query) : jobOf(jobs.all(), target);
   const job = named ?? (target === undefined && !isDocument ? newestEnded(jobs.recent()) : undefined);

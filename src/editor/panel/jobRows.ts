@@ -114,6 +114,9 @@ function iconOfStatus(status: TrackedStatus): vscode.ThemeIcon {
 const icon = (id: string, color?: string): vscode.ThemeIcon =>
   new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 
+const startedText = ({ inOtherWindow }: TrackedJob): string =>
+  inOtherWindow ? vscode.l10n.t('Started in another window') : vscode.l10n.t('Started elsewhere with the same key');
+
 /** Plain text: titles and problems are hostile input, and Markdown would render them. */
 export function tooltipOf(job: TrackedJob): string {
   const lines = [
@@ -121,7 +124,7 @@ export function tooltipOf(job: TrackedJob): string {
     vscode.l10n.t('Status: {0}', endText(job)),
     vscode.l10n.t('Submitted: {0}', new Date(job.submittedAt).toLocaleString(locale())),
     ...(job.jobId === undefined ? [] : [vscode.l10n.t('Job: {0}', printableLine(job.jobId))]),
-    ...(job.startedHere ? [] : [vscode.l10n.t('Started elsewhere with the same key')]),
+    ...(job.startedHere ? [] : [startedText(job)]),
     ...(job.problem === undefined ? [] : [printableLine(job.problem, 500)]),
   ];
   return lines.join('\n');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { printableLine } from '../../jobs/output/printable';
 import { editorLanguageIds, knownLanguages } from '../../jobs/request/languages';
 import { commentLines } from '../../jobs/request/optionComment';
+import { activeEditor } from '../activeFile';
 import { type OptionSource, resolveOptions } from '../options/resolveOptions';
 import type { Parts } from '../parts';
 import { sentenceFor } from '../report';
@@ -27,7 +28,7 @@ export function showLanguageStatus(parts: Parts): vscode.Disposable {
   options.name = l10n.t('unsandbox: options of a run');
   options.command = { title: l10n.t('Run with Options…'), command: 'unsandbox.runWithOptions' };
   const update = (): void => {
-    const document = vscode.window.activeTextEditor?.document;
+    const document = activeEditor()?.document;
     if (document === undefined || vscode.languages.match(selector, document) === 0) return;
     drawService(service, parts.readiness.current);
     drawOptions(options, parts, document);
@@ -42,7 +43,7 @@ export function showLanguageStatus(parts: Parts): vscode.Disposable {
     vscode.workspace.onDidOpenTextDocument(update), // also after a change of its language
     vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('unsandbox') && update()),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (document !== vscode.window.activeTextEditor?.document) return;
+      if (document !== activeEditor()?.document) return;
       if (contentChanges.some(({ range }) => range.start.line < commentLines)) update();
     }),
   );

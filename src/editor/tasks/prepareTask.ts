@@ -10,6 +10,7 @@ import type { Parts } from '../parts';
 import { type PreparedRun, prepareRun } from '../run/prepareRun';
 import { sourceInFront, sourceOfUri } from '../run/source';
 import { artifactFolder, fileInWorkspace, filesInWorkspace, folderOfTask } from './taskPaths';
+import { textsOfVariables } from './textsOfVariables';
 
 /** A task's run, ready to be sent. */
 export interface PreparedTask {
@@ -31,6 +32,8 @@ export async function prepareTask(
   resolved: vscode.TaskDefinition,
 ): Promise<PreparedTask | undefined> {
   if (!isTrusted()) throw needsTrust(vscode.l10n.t('Tasks run only in a workspace that you trust. Nothing was sent.'));
+  // Before the person can move on.
+  const texts = textsOfVariables();
   const folder = folderOfTask(task);
   const entries = entriesOf(written('tasks', folder), task.definition);
   const [unknown] = entries.flatMap((entry) => entry.unknown);
@@ -42,17 +45,8 @@ export async function prepareTask(
   const artifactsTo = artifacts?.folder === undefined ? undefined : await artifactFolder(artifacts.folder, folder);
   const prepared = await prepareRun(parts, source, 'task', options);
   if (prepared === undefined) return undefined;
-  const inserted = insertedValues(task.definition, written('inputs', folder), textsOfVariables());
+  const inserted = insertedValues(task.definition, written('inputs', folder), texts);
   return { prepared: { ...prepared, inserted }, options, artifactsTo, hasMatcher: entries.some((e) => e.hasMatcher) };
-}
-
-/** What `${file}`, `${selectedText}` and the like stand for. */
-function textsOfVariables(): readonly string[] {
-  const { document, selection } = vscode.window.activeTextEditor ?? {};
-  return [
-    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-    ...(document === undefined ? [] : [document.uri.fsPath, document.getText(selection)]),
-  ];
 }
 
 /** A list as it is written in `tasks.json`: of the folder, the workspace and the person. */

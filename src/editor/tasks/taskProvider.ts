@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { activeEditor } from '../activeFile';
 import { commentOf } from '../options/resolveOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
@@ -19,7 +20,7 @@ export function registerTasks(parts: Parts): vscode.Disposable {
 }
 
 function offeredTasks(parts: Parts): vscode.Task[] {
-  const active = vscode.window.activeTextEditor?.document;
+  const active = activeEditor()?.document;
   const commented = vscode.workspace.textDocuments.filter(hasComment);
   const documents = [...new Set([...(active === undefined ? [] : [active]), ...commented])];
   return documents.flatMap((document) => offeredTask(parts, document)).slice(0, maxOffered);
