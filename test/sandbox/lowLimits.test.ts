@@ -24,10 +24,10 @@ describe('a server that was itself started with low limits', () => {
   }
 
   it('says so when it runs out of descriptors, and goes on', async () => {
-    const sandbox = await startSandbox({ under: under('ulimit -n 256'), args: ['--max-concurrency', '32'] });
+    const sandbox = await startSandbox({ under: under('ulimit -n 256'), args: ['--max-concurrency', '64'] });
     try {
-      const job = { language: 'bash', code: 'sleep 5; echo done' };
-      const results = await Promise.all(Array.from({ length: 48 }, () => sandbox.execute(job)));
+      const job = { language: 'bash', code: 'sleep 10; echo done' };
+      const results = await Promise.all(Array.from({ length: 64 }, () => sandbox.execute(job)));
       for (const { stdout, error } of results)
         assert.match(stdout || error, /^done\n$|could not be (?:started|set up)/);
       assert.ok(
