@@ -15,9 +15,9 @@ export function activeEditor(): vscode.TextEditor | undefined {
   if (activeTextEditor !== undefined && !isOutput(activeTextEditor.document.uri)) return activeTextEditor;
   const { activeTab, viewColumn } = tabGroups.activeTabGroup;
   const shown = uriOfTab(activeTab)?.toString();
-  return visibleTextEditors.find(
-    (editor) => editor.viewColumn === viewColumn && editor.document.uri.toString() === shown,
-  );
+  const showing = visibleTextEditors.filter(({ document }) => document.uri.toString() === shown);
+  // Of one that has just opened the column is not told yet.
+  return showing.find((editor) => editor.viewColumn === viewColumn) ?? showing[0];
 }
 
 /** What a button in an editor's title means: VS Code draws it a moment after another file has come in front. */
