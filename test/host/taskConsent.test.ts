@@ -17,7 +17,8 @@ const finished = {
 async function answered(name: string, entry: number): Promise<number | undefined> {
   const { ended } = await start(name);
   const isOver = ended.then(() => true);
-  // There is no telling when the question is there.
+  // An entry that is picked just when the question opens may be another one.
+  await Promise.race([isOver, terminalText(/waiting/)]);
   while (!(await Promise.race([isOver, pickEntry(entry).then(() => delay(1000))])));
   return ended;
 }

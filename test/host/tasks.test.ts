@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { likeGcc } from '../support/likeGcc';
 import { all, channel, eventually, problems } from './outputPlaces';
-import { lines, sample, useLocalSandbox, writeFile } from './support';
+import { delay, lines, sample, useLocalSandbox, writeFile } from './support';
 import { endTasks, exitCodeOf, start, terminalText, writeTasks } from './taskRuns';
 
 const type = 'unsandbox';
@@ -67,6 +67,14 @@ describe('tasks', () => {
     assert.match(await terminalText(/completed/), /limits: 9 s[\s\S]*\nsaid/);
     await vscode.commands.executeCommand('workbench.action.tasks.reRunTask');
     await terminalText(/said[\s\S]*said/);
+  });
+
+  it('are offered for the file in front while the person is in the Output panel', async () => {
+    await vscode.window.showTextDocument(sample('hello.py'));
+    await vscode.commands.executeCommand('workbench.panel.output.focus');
+    while (vscode.window.activeTextEditor?.document.uri.scheme !== 'output') await delay(50);
+    const offered = await vscode.tasks.fetchTasks({ type });
+    assert.equal(offered[0]?.name, 'Run hello.py');
   });
 
   it('show colours, mark stderr, and nothing else gets through to the terminal', async () => {
