@@ -18,9 +18,9 @@ export function testResult(exitCode, counts) {
   if (passed + failed + skipped === 0) return failure('no test ran');
   if (skipped > 0) return { passed, failed: failed + skipped, reason: `${skipped} skipped` };
   if (failed === 0 && exitCode !== 0) return { passed, failed: 1, reason: `exit code ${exitCode}` };
-  return again.length > 0
-    ? { passed, failed, reason: `only when tried again: ${again.join('; ')}` }
-    : { passed, failed };
+  if (again.length === 0) return { passed, failed };
+  const when = failed === 0 ? 'only when tried again' : 'failed at the first try';
+  return { passed, failed, reason: `${when}: ${again.join('; ')}` };
 }
 
 /**
