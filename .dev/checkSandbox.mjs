@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './paths.mjs';
 
-const readyTimeoutMs = 30_000;
+/** A busy machine that asks each language for its version for the first time takes its time. */
+const readyTimeoutMs = 120_000;
 
 /**
  * Starts the built local sandbox, asks it what it can run, and stops it again.
