@@ -9,18 +9,16 @@
 
 /**
  * @param {number} exitCode of what ran the tests
- * @param {{passed: number, failed: number, skipped: number, again?: readonly string[]} | undefined} counts nothing when no complete count was left
+ * @param {{passed: number, failed: number, skipped: number} | undefined} counts nothing when no complete count was left
  * @returns {TestResult}
  */
 export function testResult(exitCode, counts) {
   if (!counts) return failure(`no result was left (exit code ${exitCode})`);
-  const { passed, failed, skipped, again = [] } = counts;
+  const { passed, failed, skipped } = counts;
   if (passed + failed + skipped === 0) return failure('no test ran');
   if (skipped > 0) return { passed, failed: failed + skipped, reason: `${skipped} skipped` };
   if (failed === 0 && exitCode !== 0) return { passed, failed: 1, reason: `exit code ${exitCode}` };
-  if (again.length === 0) return { passed, failed };
-  const when = failed === 0 ? 'only when tried again' : 'failed at the first try';
-  return { passed, failed, reason: `${when}: ${again.join('; ')}` };
+  return { passed, failed };
 }
 
 /**

@@ -4,14 +4,10 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
 
-/** A test that fails for a reason is rarely alone with so few. */
-const mostThatMayBeFlaky = 3;
-
 /**
  * Runs the bundled suites beside this file inside the extension host. The editor's exit code alone
  * proves nothing (a killed extension host reports success), hence the results file: it appears
- * under its name only when the whole run is over. On a busy machine what is pressed may come before
- * the window is ready for it: a test that fails is tried once more, and named if it passes then.
+ * under its name only when the whole run is over.
  */
 export async function run(): Promise<void> {
   console.log('Host tests begin'); // a sign of life: see .dev/suiteInBrowser.mjs
@@ -21,7 +17,6 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 30_000,
-    retries: 1,
     color: process.env['UNSANDBOX_TEST_COLOR'] === '1',
     ...(grep ? { grep } : {}),
   });
@@ -29,12 +24,7 @@ export async function run(): Promise<void> {
     if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
   }
   const counts = await new Promise<ReturnType<typeof countTests>>((resolve) => {
-    const again: string[] = [];
-    const runner = mocha.run(() => resolve(countTests(runner.stats, again)));
-    runner.on('retry', (test: Mocha.Test, error: unknown) => {
-      again.push(test.fullTitle());
-      Mocha.reporters.Base.consoleLog(`Once more: ${test.fullTitle()}: ${String(error)}`);
-    });
+    const runner = mocha.run(() => resolve(countTests(runner.stats)));
   });
   writeResults(counts);
   if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
@@ -46,11 +36,8 @@ function reportToFile() {
   if (path) Mocha.reporters.Base.consoleLog = (...args: unknown[]) => appendFileSync(path, `${format(...args)}\n`);
 }
 
-function countTests(stats: Mocha.Stats | undefined, again: readonly string[]) {
-  const { passes: passed = 0, failures: failed = 0, pending: skipped = 0 } = stats ?? {};
-  return again.length > mostThatMayBeFlaky
-    ? { passed: passed + failed - again.length, failed: again.length, skipped, again }
-    : { passed, failed, skipped, again };
+function countTests(stats: Mocha.Stats | undefined) {
+  return { passed: stats?.passes ?? 0, failed: stats?.failures ?? 0, skipped: stats?.pending ?? 0 };
 }
 
 function writeResults(counts: object) {
