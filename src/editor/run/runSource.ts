@@ -64,7 +64,7 @@ export async function runPrepared(
 ): Promise<RunOutcome | undefined> {
   const { source, request, environment } = prepared;
   // The row comes first: connecting may start the local sandbox.
-  const job = parts.jobs.add({ ...newJob(prepared), isAwaited: asker === 'person' || asker === 'batch' });
+  const job = parts.jobs.add(newJob(prepared, asker));
   const connection = await connectionFor(parts, prepared, asker, job.key, listener).catch((error: unknown) => {
     parts.jobs.remove(job.key);
     throw error;
@@ -164,7 +164,7 @@ function usualHooks({ durations }: Parts, { source, request }: PreparedRun, { la
 const usualName = ({ document, title }: Source, language = ''): string =>
   createHash('sha256').update(`${document.uri.toString()} ${title} ${language}`).digest('base64url').slice(0, 16);
 
-const newJob = ({ source, request, inputFiles, byAgent }: PreparedRun): TrackedJob => ({
+const newJob = ({ source, request, inputFiles, byAgent }: PreparedRun, asker: Asker): TrackedJob => ({
   key: randomUUID(),
   service: serviceSettings().service,
   title: source.title,
@@ -172,6 +172,7 @@ const newJob = ({ source, request, inputFiles, byAgent }: PreparedRun): TrackedJ
   status: 'submitting',
   startedHere: true,
   byAgent,
+  isAwaited: asker === 'person' || asker === 'batch',
   resource: source.document.uri.toString(),
   part: source.part,
   spans: source.part === 'selection' ? source.spans : undefined,

@@ -1,7 +1,7 @@
-import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, monotonic } from '../clock';
 import { maxRecentOutput, sizeOf, type TrackedJob } from '../jobs';
+import { JobFiles } from './jobFiles';
 import { fromRecord, toRecord } from './record';
 import { SignsOfLife } from './signsOfLife';
 
@@ -20,22 +20,18 @@ export interface StoredJobs {
  *   one window can.
  * - `finished/<order>-<key>.json` when it has ended: the names are in the order of their ends, as far as clocks allow.
  * - `windows/<window>` is touched by a window that has active jobs, as a sign of life.
- * Files appear by a rename, so that none is ever seen half written. They are readable by their owner only.
  */
 export class JobStore {
   /** Writes follow each other, so that the last state of a job is the one that stays. */
   private writing: Promise<unknown> = Promise.resolve();
+  private readonly files: JobFiles;
   private readonly signs: SignsOfLife;
   /** Unfinished jobs of this window that are on the disk. */
   private readonly saved = new Set<string>();
-  private count = 0;
 
-  constructor(
-    private readonly dir: string,
-    window: string,
-    now: Clock = monotonic,
-  ) {
+  constructor(dir: string, window: string, now: Clock = monotonic) {
     this.signs = new SignsOfLife(join(dir, 'windows'), window, now);
+    this.files = new JobFiles(dir, this.signs.window);
   }
 
   /** Keeps the state of an unfinished job of this window. False when another window has taken it over: then it is that one's. */
@@ -43,9 +39,9 @@ export class JobStore {
     return this.inTurn(async () => {
       await this.signs.touch();
       const name = this.activeName(job.key);
-      const isGone = this.saved.has(job.key) && !(await this.exists('active', name));
+      const isGone = this.saved.has(job.key) && !(await this.files.exists('active', name));
       if (isGone && (await this.isElsewhere(job.key))) return false;
-      await this.write('active', name, toRecord(job));
+      await this.files.write('active', name, toRecord(job));
       this.saved.add(job.key);
       return true;
     });
@@ -54,16 +50,16 @@ export class JobStore {
   /** Moves a job to the finished ones, of which `keep` stay. */
   finish(job: TrackedJob, keep: number): Promise<void> {
     return this.inTurn(async () => {
-      const before = await this.names('finished').catch(() => []);
+      const before = await this.files.names('finished').catch(() => []);
       // The last one that ended, also when the clock was set back meanwhile.
       const order = Math.max(job.finishedAt ?? 0, Number.parseInt(before[0] ?? '0', 10) + 1);
       // Whichever window saw the end.
       const record = toRecord({ ...job, startedHere: true, inOtherWindow: undefined });
-      if (keep > 0) await this.write('finished', `${String(order).padStart(15, '0')}-${job.key}.json`, record);
+      if (keep > 0) await this.files.write('finished', `${String(order).padStart(15, '0')}-${job.key}.json`, record);
       await this.forget(job.key);
       const isSame = (name: string): boolean => keyOf(name) === job.key;
       const others = before.filter((name) => !isSame(name)).slice(Math.max(0, keep - 1));
-      for (const name of [...before.filter(isSame), ...others]) await this.delete('finished', name);
+      for (const name of [...before.filter(isSame), ...others]) await this.files.delete('finished', name);
     });
   }
 
@@ -75,14 +71,15 @@ export class JobStore {
   /** Forgets a job that has ended. */
   deleteFinished({ key }: TrackedJob): Promise<void> {
     return this.inTurn(async () => {
-      for (const name of await this.names('finished')) if (keyOf(name) === key) await this.delete('finished', name);
+      for (const name of await this.files.names('finished'))
+        if (keyOf(name) === key) await this.files.delete('finished', name);
     });
   }
 
   clearFinished(): Promise<void> {
     return this.inTurn(async () => {
       // The folder stays: other windows watch it.
-      for (const name of await this.names('finished')) await this.delete('finished', name);
+      for (const name of await this.files.names('finished')) await this.files.delete('finished', name);
     });
   }
 
@@ -91,14 +88,14 @@ export class JobStore {
     const claimed: TrackedJob[] = [];
     const others: TrackedJob[] = [];
     const finished = await this.finishedKeys();
-    for (const name of await this.names('active')) {
+    for (const name of await this.files.names('active')) {
       const [key = '', owner = ''] = name.replace(/\.json$/, '').split('@');
       const job = owner === this.signs.window ? undefined : await this.read('active', name);
       if (job === undefined) continue;
       const isAlive = await this.signs.isAlive(owner);
       // Its window was killed between the two, or somebody cancelled it from another one: the result stays.
       if (isAlive) others.push(...(finished.has(key) ? [] : [job]));
-      else if (finished.has(key)) await isDone(this.delete('active', name));
+      else if (finished.has(key)) await isDone(this.files.delete('active', name));
       else if (await this.takeOver(name, key)) claimed.push(job);
     }
     // What cannot be tidied up now takes no job with it.
@@ -111,12 +108,14 @@ export class JobStore {
     const jobs: TrackedJob[] = [];
     const seen = new Set(known);
     let left = room;
-    for (const name of (await this.names('finished')).slice(0, limit)) {
-      const job = seen.has(keyOf(name)) ? undefined : await this.read('finished', name);
+    for (const name of (await this.files.names('finished')).slice(0, limit)) {
+      if (seen.has(keyOf(name))) continue;
+      // It has a byte at least for each unit. What does not fit is not even read: that takes its time.
+      if ((await this.files.sizeOf('finished', name)) > left) break;
+      const job = await this.read('finished', name);
       if (job === undefined) continue;
       seen.add(job.key);
       left -= sizeOf(job);
-      if (left < 0) break;
       jobs.push(job);
     }
     return jobs;
@@ -124,13 +123,13 @@ export class JobStore {
 
   /** The job as another window has seen it end. */
   async resultOf({ key }: TrackedJob): Promise<TrackedJob | undefined> {
-    const name = (await this.names('finished')).find((each) => keyOf(each) === key);
+    const name = (await this.files.names('finished')).find((each) => keyOf(each) === key);
     const job = name === undefined ? undefined : await this.read('finished', name);
     return job?.result === undefined ? undefined : job;
   }
 
   async finishedKeys(): Promise<ReadonlySet<string>> {
-    return new Set((await this.names('finished')).map(keyOf));
+    return new Set((await this.files.names('finished')).map(keyOf));
   }
 
   /** A sign of life, for as long as this window has active jobs. */
@@ -146,7 +145,8 @@ export class JobStore {
   /** What windows that are gone have left behind. */
   private async tidy(): Promise<void> {
     for (const window of await this.signs.forgetGone())
-      for (const name of await this.names('.')) if (name.startsWith(`${window}-`)) await this.delete('.', name);
+      for (const name of await this.files.names('.'))
+        if (name.startsWith(`${window}-`)) await this.files.delete('.', name);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -159,55 +159,24 @@ export class JobStore {
     return `${key}@${this.signs.window}.json`;
   }
 
-  private async write(folder: string, name: string, text: string): Promise<void> {
-    this.count += 1;
-    const partial = join(this.dir, `${this.signs.window}-${this.count}.partial`);
-    await mkdir(join(this.dir, folder), { recursive: true, mode: 0o700 });
-    await writeFile(partial, text, { mode: 0o600 });
-    await rename(partial, join(this.dir, folder, name));
-  }
-
   private async forget(key: string): Promise<void> {
     this.saved.delete(key);
-    await this.delete('active', this.activeName(key));
-  }
-
-  private delete(folder: string, name: string): Promise<void> {
-    return rm(join(this.dir, folder, name), { force: true });
-  }
-
-  /** The newest first, as far as names tell. */
-  private async names(folder: string): Promise<readonly string[]> {
-    const names = await readdir(join(this.dir, folder)).catch((error: NodeJS.ErrnoException) => {
-      // A disk in trouble does not say that nothing is there.
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    });
-    return names.toSorted().reverse();
+    await this.files.delete('active', this.activeName(key));
   }
 
   /** Undefined when it has gone meanwhile, or is no job of this version. */
   private async read(folder: string, name: string): Promise<TrackedJob | undefined> {
-    return fromRecord(await readFile(join(this.dir, folder, name), 'utf8').catch(() => ''));
-  }
-
-  /** False when it is certain: a disk in trouble says other things. */
-  private async exists(folder: string, name: string): Promise<boolean> {
-    return access(join(this.dir, folder, name)).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
-    );
+    return fromRecord(await this.files.read(folder, name));
   }
 
   /** Another window has it, or had it to its end; otherwise somebody has emptied the folder. */
   private async isElsewhere(key: string): Promise<boolean> {
     const isIts = (name: string): boolean => name.startsWith(`${key}@`);
-    return (await this.finishedKeys()).has(key) || (await this.names('active')).some(isIts);
+    return (await this.finishedKeys()).has(key) || (await this.files.names('active')).some(isIts);
   }
 
   private async takeOver(name: string, key: string): Promise<boolean> {
-    const [from, to] = [name, this.activeName(key)].map((each) => join(this.dir, 'active', each)) as [string, string];
-    const isTaken = await isDone(rename(from, to));
+    const isTaken = await isDone(this.files.rename('active', name, this.activeName(key)));
     if (isTaken) this.saved.add(key);
     return isTaken;
   }
