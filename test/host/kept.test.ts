@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { goneWindow, jobsDir, leaveBehind } from './leftBehind';
-import { closeEditors, delay, useLocalSandbox, writeFile } from './support';
+import { json, startFaultyService } from '../support/faultyService';
+import { goneWindow, jobsDir, leaveBehind, otherWindow } from './leftBehind';
+import { closeEditors, delay, setting, useLocalSandbox, writeFile } from './support';
 
 /** Jobs that a window before this one left behind. */
 
@@ -48,6 +49,31 @@ describe('jobs that another window left behind', () => {
     );
     await vscode.commands.executeCommand('unsandbox.dismissJob', { key: 'unanswered' });
     assert.equal(await outputOf('unanswered'), '', 'its row is gone');
+  });
+
+  it('are stopped from here while their window lives', async () => {
+    const service = await startFaultyService(json(200, { message: 'Job cancelled', job_id: 'j4' }));
+    process.env['UNSANDBOX_API_KEY'] = 'key-for-tests';
+    await setting('service', 'cloud');
+    await setting('apiUrl', service.url);
+    const file = await writeFile('of-another-window.py', 'print(1)');
+    const job = { key: 'of-another-window', jobId: 'j4', status: 'running', submittedAt: Date.now() } as const;
+    const place = new URL(service.url).host;
+    mkdirSync(join(jobsDir, 'windows'), { recursive: true });
+    writeFileSync(join(jobsDir, 'windows', otherWindow), '');
+    leaveBehind('active', { ...job, place, resource: file.toString() }, otherWindow);
+    try {
+      await showPanel();
+      await vscode.commands.executeCommand('unsandbox.stop', file);
+      assert.ok(service.requests.includes('DELETE /jobs/j4'), service.requests.join());
+    } finally {
+      rmSync(join(jobsDir, 'windows', otherWindow));
+      rmSync(join(jobsDir, 'active', `of-another-window@${otherWindow}.json`), { force: true });
+      delete process.env['UNSANDBOX_API_KEY'];
+      await service.close();
+      await setting('apiUrl', undefined);
+      await useLocalSandbox();
+    }
   });
 
   it('keep a result that was there already', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type FaultyService, json, startFaultyService } from '../support/faultyService';
-import { closeEditors, delay, openText, pickEntry, run, setting, useLocalSandbox } from './support';
+import { closeEditors, delay, openText, pickEntry, run, setting, useLocalSandbox, writeFile } from './support';
 
 const result = { success: true, stdout: 'found again\n', stderr: '', exit_code: 0 };
 
@@ -45,9 +45,21 @@ describe('a submit that is not answered', () => {
     await vscode.commands.executeCommand('unsandbox.dismissJob');
   });
 
+  it('of several files is in their rows: the active jobs are not asked for once a file', async () => {
+    const uris = await Promise.all(['a.py', 'b.py'].map((name) => writeFile(`unconfirmed/${name}`, 'print(1)')));
+    const before = service.requests.length;
+    await vscode.commands.executeCommand('unsandbox.runFile', uris[0], uris);
+    await delay(300);
+    const sent = service.requests.slice(before).filter((line) => !line.includes('/keys/'));
+    assert.deepEqual([sent.length, sent.every((line) => line.startsWith('POST'))], [2, true], sent.join());
+    await vscode.commands.executeCommand('unsandbox.dismissJob');
+    await vscode.commands.executeCommand('unsandbox.dismissJob');
+  });
+
   it('is followed when the person says which active job it is', async () => {
     active = [{ job_id: 'u1', status: 'running', language: 'python', submitted_at: new Date().toISOString() }];
     const editor = await openText('print(2)');
+    const before = submits();
     await assert.rejects(run(editor.document.uri, {}), /unconfirmed/);
     const finding = vscode.commands.executeCommand('unsandbox.findJob');
     await pickEntry(0);
@@ -55,6 +67,6 @@ describe('a submit that is not answered', () => {
     await delay(500);
     await vscode.commands.executeCommand('unsandbox.showJobOutput');
     assert.match(output() ?? '', /^found again$/m);
-    assert.equal(submits(), 3);
+    assert.equal(submits(), before + 1);
   });
 });
