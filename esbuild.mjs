@@ -1,9 +1,16 @@
 // The entry stays small because the HTTP client (undici), the local sandbox and the patterns of all
 // languages' tools are bundles of their own, loaded at first use. `--production` minifies; without it there are source maps for debugging.
+// `--outdir` is the folder of the extension that is built, this one by default.
 import { copyFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-const production = process.argv.includes('--production');
+const { values } = parseArgs({
+  options: { production: { type: 'boolean' }, outdir: { type: 'string', default: '.' } },
+});
+const production = values.production ?? false;
+const dist = join(values.outdir, 'dist');
 
 /** What its texts are translated to, a bundle of its own is told by itself. */
 const ownTexts = { '@vscode/l10n': '@vscode/l10n/dist/browser.js' };
@@ -20,7 +27,7 @@ const common = {
   alias: { '@vscode/l10n': './l10n.js' },
 };
 
-await rm('dist', { recursive: true, force: true });
+await rm(dist, { recursive: true, force: true });
 await Promise.all(
   [
     // Only this one may see the editor's API: `vscode` cannot be resolved in the others.
@@ -39,10 +46,10 @@ await Promise.all(
     { entryPoints: { typescript: 'src/sandbox/typescript.ts' }, minify: true, sourcemap: false },
     { entryPoints: { l10n: '@vscode/l10n' }, alias: ownTexts },
   ].map(({ external = [], ...bundle }) =>
-    build({ ...common, ...bundle, external: [...external, './l10n.js'], outdir: 'dist' }),
+    build({ ...common, ...bundle, external: [...external, './l10n.js'], outdir: dist }),
   ),
 );
 
 // VS Code and vsce look for the texts of package.json beside it.
 const texts = (await readdir('media/l10n')).filter((name) => name.startsWith('package.nls'));
-await Promise.all(texts.map((name) => copyFile(`media/l10n/${name}`, name)));
+await Promise.all(texts.map((name) => copyFile(`media/l10n/${name}`, join(values.outdir, name))));

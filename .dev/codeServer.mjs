@@ -1,15 +1,16 @@
+// VS Code as the tests and `npm start` see it: code-server with the built extension in it, and a browser that shows it.
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { installCodeServer } from './installCodeServer.mjs';
-import { runQuietly } from './run.mjs';
+import { root, runQuietly } from './run.mjs';
+import { installCodeServer } from './setup.mjs';
 
 /**
  * @typedef {object} CodeServerOptions
  * @property {string} dir scratch folder for everything the server writes
- * @property {import('./installCodeServer.mjs').Release} [release]
+ * @property {import('./setup.mjs').Release} [release]
  * @property {string} [extensionsDir]
  * @property {number} [port] a free one by default
  * @property {string} [password] without it everybody on this machine may come in
@@ -166,5 +167,55 @@ function freePort() {
         address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
       );
     });
+  });
+}
+
+/**
+ * Makes the repository look like an installed extension: after a build, reloading the window is enough.
+ * @param {string} extensionsDir of a VS Code; emptied first
+ */
+export async function linkExtension(extensionsDir) {
+  await rm(extensionsDir, { recursive: true, force: true });
+  await mkdir(extensionsDir, { recursive: true });
+  await symlink(root, join(extensionsDir, await folderName()), 'dir');
+}
+
+/**
+ * Copies what was built, so that a test goes on with it whatever is built meanwhile.
+ * @param {string} extensionsDir
+ * @returns {Promise<string>} the extension's folder in it
+ */
+export async function copyExtension(extensionsDir) {
+  const dir = join(extensionsDir, await folderName());
+  await mkdir(dir, { recursive: true });
+  const texts = (await readdir(root)).filter((name) => name.startsWith('package.nls'));
+  await Promise.all(
+    ['package.json', ...texts, 'dist', 'media'].map((name) =>
+      cp(join(root, name), join(dir, name), { recursive: true }),
+    ),
+  );
+  return dir;
+}
+
+async function folderName() {
+  const { publisher, name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  return `${publisher}.${name}-${version}`;
+}
+
+/** Debian's Chromium, which can reach nothing but this machine. */
+export async function launchBrowser() {
+  const { chromium } = await import('playwright-core'); // `npm start` comes here before node_modules is there
+  return chromium.launch({
+    executablePath: process.env['UNSANDBOX_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', // it refuses to start as root otherwise
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
   });
 }

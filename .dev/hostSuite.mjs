@@ -1,76 +1,133 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
-import { bundleTests } from './bundleTests.mjs';
-import { codeServerLauncher, findVsCode } from './findVsCode.mjs';
-import { copyExtension } from './installedExtension.mjs';
-import { buildDir, root } from './paths.mjs';
-import { printAppended } from './printAppended.mjs';
-import { runQuietly } from './run.mjs';
-import { failure, testResult } from './testResult.mjs';
-
-/** @typedef {'host' | 'bench/host' | 'untrusted/host' | 'workspace/host' | 'empty/host'} HostSuite */
+import { basename, join } from 'node:path';
+import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
+import { copyExtension } from './codeServer.mjs';
+import { bundle, readResults, testFiles } from './nodeSuite.mjs';
+import { buildDir, root, runQuietly } from './run.mjs';
 
 /**
  * @typedef {object} HostSuiteOptions
- * @property {'newest' | 'oldest'} release of VS Code
+ * @property {string} suite the folder of `test` that its tests are in; its name tells the kind of window they need
+ * @property {import('./setup.mjs').Release} [release] of VS Code, the newest by default
  * @property {string} [vsix] tests this package, installed, instead of the folder it is developed in
- * @property {HostSuite} [suite] the folder of `test` that its tests are in
  * @property {string | undefined} [grep] only tests whose name matches
+ * @property {number} [windows] how many share the files out among them, side by side
  */
 
+/** @typedef {import('./nodeSuite.mjs').TestResults} TestResults */
+
+/** It also starts in Restricted Mode; of a desktop VS Code `@vscode/test-electron` turns workspace trust off. */
+const codeServerLauncher = join(import.meta.dirname, 'launcher.mjs');
+
 /**
- * Runs the host tests inside a real extension host, on a copy of the sample folder.
+ * Runs tests inside real extension hosts, each on a copy of the sample folder.
  * @param {HostSuiteOptions} options
- * @returns {Promise<import('./testResult.mjs').TestResult>}
+ * @returns {Promise<TestResults | undefined>} nothing when the tests of a window did not run to their end
  */
 export async function runHostSuite(options) {
-  const suite = options.suite ?? 'host';
-  if ((await bundleTests(suite)).length === 0) return failure(`test/${suite} has no tests`);
-  if (options.vsix && !existsSync(options.vsix)) return failure('there is no package; the step "package" makes it');
+  const { suite, release = 'newest', grep } = options;
+  const bundles = await bundleHostSuite(suite, options.vsix ? `${release}-vsix` : release);
+  const windows = grep ? 1 : (options.windows ?? 1);
+  const executable = suite.endsWith('restricted') ? codeServerLauncher : await findVsCode(release);
+  const results = await Promise.all(
+    (await sharesOf(suite, windows)).map((files) => runInWindow({ ...options, release, executable, files, bundles })),
+  );
+  if (results.includes(undefined)) return undefined;
+  const all = results.flatMap((result) => result ?? []);
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ name) =>
+    all.reduce((total, result) => total + result[name], 0);
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    tests: all.flatMap(({ tests }) => tests),
+  };
+}
+
+/**
+ * @param {string} suite
+ * @param {string} variant of the same suite that may be bundled at the same time
+ * @returns {Promise<string>} the folder with a bundle for each file, and `index.js`, which runs them
+ */
+export async function bundleHostSuite(suite, variant = 'newest') {
+  const outdir = join(buildDir, 'test', `${suite}-${variant}`);
+  const files = await testFiles(suite);
+  await rm(outdir, { recursive: true, force: true });
+  await bundle(
+    [
+      ...files.map((file) => ({ in: join(root, 'test', file), out: bundleName(file) })),
+      { in: join(root, 'test/host/index.ts'), out: 'index' },
+    ],
+    outdir,
+    ['vscode', './client.js', './locations.js'],
+  );
+  return outdir;
+}
+
+const bundleName = (/** @type {string} */ file) => basename(file, '.ts');
+
+/**
+ * Shares a suite's files out so that each window gets about as much: the larger a file, the longer it takes.
+ * @param {string} suite
+ * @param {number} windows
+ * @returns {Promise<string[][]>} the names of the bundles, by window
+ */
+async function sharesOf(suite, windows) {
+  const files = await Promise.all(
+    (await testFiles(suite)).map(async (file) => ({ file, bytes: (await stat(join(root, 'test', file))).size })),
+  );
+  const shares = Array.from({ length: windows }, () => ({ bytes: 0, names: /** @type {string[]} */ ([]) }));
+  for (const { file, bytes } of files.sort((a, b) => b.bytes - a.bytes)) {
+    const least = shares.reduce((a, b) => (b.bytes < a.bytes ? b : a));
+    least.bytes += bytes;
+    least.names.push(bundleName(file));
+  }
+  return shares.map(({ names }) => names).filter((names) => names.length > 0);
+}
+
+/**
+ * @param {HostSuiteOptions & {release: import('./setup.mjs').Release, executable: string, files: string[], bundles: string}} options
+ * @returns {Promise<TestResults | undefined>}
+ */
+async function runInWindow({ suite, release, vsix, grep, executable, files, bundles }) {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-suite-'));
+  const [results, report] = [join(dir, 'results.json'), join(dir, 'report.txt')];
   try {
     await makeWorkspaces(dir);
-    const report = printAppended(join(dir, 'report.txt'));
-    const exitCode = await runIn(dir, options).finally(report.end);
-    return testResult(exitCode, await readCounts(resultsPath(dir)));
+    const profile = [`--extensions-dir=${join(dir, 'extensions')}`, `--user-data-dir=${join(dir, 'user-data')}`];
+    if (vsix) await installVsix(executable, vsix, profile);
+    // Its exit code proves nothing: the results do.
+    await runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: vsix ? await makeEmptyExtension(dir) : await copyExtension(join(dir, 'development')),
+      extensionTestsPath: join(bundles, 'index.js'),
+      launchArgs: [...workspaceOf(suite, dir), ...profile],
+      extensionTestsEnv: {
+        UNSANDBOX_TEST_RESULTS: results,
+        UNSANDBOX_TEST_REPORT: report,
+        UNSANDBOX_TEST_RELEASE: release,
+        UNSANDBOX_TEST_ROOT: root,
+        UNSANDBOX_TEST_FILES: files.join(','),
+        ...(suite.endsWith('restricted') ? { UNSANDBOX_TEST_RESTRICTED: '1' } : {}),
+        ...(grep ? { UNSANDBOX_TEST_GREP: grep } : {}),
+      },
+    }).catch(() => {});
+    process.stdout.write(await readFile(report, 'utf8').catch(() => 'The window left no report.\n'));
+    return await readResults(results);
   } finally {
     await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
 /**
+ * @param {string} suite
  * @param {string} dir
- * @param {HostSuiteOptions} options
- * @returns {Promise<number>} the exit code
+ * @returns {string[]} what the window opens
  */
-async function runIn(dir, { release, vsix, grep, suite = 'host' }) {
-  const isEmpty = suite === 'empty/host';
-  const isRestricted = suite === 'untrusted/host';
-  const vscodeExecutablePath = isRestricted ? codeServerLauncher : await findVsCode(release);
-  const profile = [`--extensions-dir=${join(dir, 'extensions')}`, `--user-data-dir=${join(dir, 'user-data')}`];
-  if (vsix) await installVsix(vscodeExecutablePath, vsix, profile);
-  const outcome = runTests({
-    vscodeExecutablePath,
-    extensionDevelopmentPath: vsix ? await makeEmptyExtension(dir) : await copyExtension(join(dir, 'development')),
-    extensionTestsPath: join(buildDir, `test/${suite}/index.js`),
-    launchArgs: [
-      ...(isEmpty ? [] : [join(dir, suite === 'workspace/host' ? 'several.code-workspace' : 'sample')]),
-      ...profile,
-    ],
-    extensionTestsEnv: {
-      UNSANDBOX_TEST_RESULTS: resultsPath(dir),
-      UNSANDBOX_TEST_REPORT: join(dir, 'report.txt'),
-      UNSANDBOX_TEST_RELEASE: release,
-      UNSANDBOX_TEST_ROOT: root,
-      UNSANDBOX_TEST_COLOR: process.stdout.isTTY ? '1' : '0',
-      ...(isRestricted ? { UNSANDBOX_TEST_RESTRICTED: '1' } : {}),
-      ...(grep ? { UNSANDBOX_TEST_GREP: grep } : {}),
-    },
-  });
-  return outcome.catch((/** @type {{code?: number}} */ error) => error.code ?? 1);
+function workspaceOf(suite, dir) {
+  if (suite.endsWith('empty')) return [];
+  return [join(dir, suite.endsWith('multiRoot') ? 'several.code-workspace' : 'sample')];
 }
 
 /**
@@ -84,11 +141,6 @@ async function makeWorkspaces(dir) {
   await writeFile(join(dir, 'several.code-workspace'), JSON.stringify({ folders }));
 }
 
-/** @param {string} dir */
-function resultsPath(dir) {
-  return join(dir, 'results.json');
-}
-
 /**
  * @param {string} executable
  * @param {string} vsix
@@ -99,11 +151,8 @@ async function installVsix(executable, vsix, profile) {
     ? [executable]
     : resolveCliArgsFromVSCodeExecutablePath(executable);
   const own = args.filter((arg) => !/^--(extensions|user-data)-dir/.test(arg));
-  await runQuietly(cli ?? executable, [...own, ...profile, '--install-extension', vsix], { env: withoutVsCode() });
-}
-
-function withoutVsCode() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_')));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_')));
+  await runQuietly(cli ?? executable, [...own, ...profile, '--install-extension', vsix], { env });
 }
 
 /**
@@ -119,10 +168,28 @@ async function makeEmptyExtension(dir) {
 }
 
 /**
- * @param {string} path
- * @returns {Promise<{passed: number, failed: number, skipped: number} | undefined>}
+ * The VS Code to run the host tests in. `UNSANDBOX_VSCODE` decides: `desktop` (downloaded),
+ * `code-server`, or the path of an executable. By default it is a desktop VS Code where one can be
+ * downloaded and has a display, else code-server, from the npm registry.
+ * @param {import('./setup.mjs').Release} release
+ * @returns {Promise<string>} its executable
  */
-async function readCounts(path) {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+async function findVsCode(release) {
+  const wanted = process.env['UNSANDBOX_VSCODE'] ?? ((await canUseDesktop()) ? 'desktop' : 'code-server');
+  if (wanted === 'code-server') return codeServerLauncher;
+  if (wanted !== 'desktop') return wanted;
+  const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const version = release === 'newest' ? 'stable' : engines.vscode.replace('^', '');
+  return downloadAndUnzipVSCode({ version, cachePath: join(buildDir, 'vscode') });
+}
+
+async function canUseDesktop() {
+  // code-server needs Linux; elsewhere only a desktop VS Code will do, and a failed download says why.
+  if (process.platform !== 'linux') return true;
+  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return false;
+  const response = await fetch('https://update.code.visualstudio.com/api/releases/stable', {
+    method: 'HEAD',
+    signal: AbortSignal.timeout(3000),
+  }).catch(() => undefined);
+  return response?.ok ?? false;
 }

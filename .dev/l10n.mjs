@@ -1,73 +1,67 @@
-// `node .dev/l10n.mjs`: brings the English texts in media/l10n up to date with package.json and the sources, and prints as JSON
-// what the translations lack (with the English text) and what they have but nothing asks for (with what it was).
-// `node .dev/l10n.mjs --add filled.json`: the same after taking translations, of the shape that it prints, from a file.
-import { readFile, writeFile } from 'node:fs/promises';
+// `node .dev/l10n.mjs`: brings the English texts of the sources in media/l10n up to date, with VS Code's own tool, and says what the
+// translations lack or have too much. `--check` changes nothing and fails when something is not up to date.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { keyIn, manifestTexts } from './manifestTexts.mjs';
-import { root } from './paths.mjs';
-import { sourceBundle } from './sourceTexts.mjs';
-import { compareTexts, kinds, languages, readTexts, writeTexts } from './translations.mjs';
+import { root, runQuietly } from './run.mjs';
 
-/** @typedef {import('./translations.mjs').Texts} Texts */
-/** @typedef {Record<string, Record<string, {missing: Texts, stale: Texts}>>} Differences */
+const folder = join(root, 'media/l10n');
+const english = { 'bundle.l10n': await exportSources(), 'package.nls': await readTexts('package.nls.json') };
+const problems = [
+  ...(process.argv.includes('--check') ? await checkSources() : await writeSources()),
+  ...(await translationProblems()),
+];
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
 
-const { values } = parseArgs({ options: { add: { type: 'string' } } });
-await updateManifestTexts();
-await writeTexts(await sourceBundle(), 'bundle.l10n');
-if (values.add !== undefined) await addTranslations(JSON.parse(await readFile(values.add, 'utf8')));
-console.log(JSON.stringify(await differences(), undefined, 2));
-
-/** Moves texts that were written into package.json to the file of its texts. */
-async function updateManifestTexts() {
-  const path = join(root, 'package.json');
-  const manifest = JSON.parse(await readFile(path, 'utf8'));
-  const before = await readTexts('package.nls');
-  /** @type {Texts} */
-  const texts = {};
-  const found = manifestTexts(manifest);
-  const taken = new Set(found.map(({ text }) => keyIn(text)));
-  for (const { key, text, replace } of found) {
-    const own = keyIn(text) ?? freeKey(key, taken);
-    taken.add(own);
-    texts[own] = keyIn(text) === undefined ? text : (before[own] ?? '');
-    replace(`%${own}%`);
+/** @returns {Promise<Record<string, unknown>>} what the sources say, by the English text */
+async function exportSources() {
+  const dir = await mkdtemp(join(tmpdir(), 'unsandbox-l10n-'));
+  try {
+    await runQuietly(join(root, 'node_modules/.bin/vscode-l10n-dev'), ['export', '--outDir', dir, 'src'], {
+      cwd: root,
+    });
+    return JSON.parse(await readFile(join(dir, 'bundle.l10n.json'), 'utf8'));
+  } finally {
+    await rm(dir, { recursive: true, force: true });
   }
-  await writeFile(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
-  await writeTexts(texts, 'package.nls');
+}
+
+/** @param {string} name @returns {Promise<Record<string, unknown>>} */
+async function readTexts(name) {
+  return JSON.parse(await readFile(join(folder, name), 'utf8'));
+}
+
+/** @returns {Promise<string[]>} */
+async function writeSources() {
+  await writeFile(join(folder, 'bundle.l10n.json'), `${JSON.stringify(english['bundle.l10n'], undefined, 2)}\n`);
+  return [];
+}
+
+async function checkSources() {
+  const differences = differ(english['bundle.l10n'], await readTexts('bundle.l10n.json'));
+  return differences.map((text) => `media/l10n/bundle.l10n.json: ${text}. Run "node .dev/l10n.mjs".`);
+}
+
+async function translationProblems() {
+  const problems = [];
+  for (const name of await readdir(folder)) {
+    const kind = name.startsWith('bundle') ? 'bundle.l10n' : 'package.nls';
+    if (name === `${kind}.json`) continue; // the English texts themselves
+    problems.push(...differ(english[kind], await readTexts(name)).map((text) => `media/l10n/${name}: ${text}`));
+  }
+  return problems;
 }
 
 /**
- * @param {string} key
- * @param {ReadonlySet<string | undefined>} taken
+ * @param {Record<string, unknown>} wanted
+ * @param {Record<string, unknown>} actual
  */
-function freeKey(key, taken) {
-  for (let count = 1; ; count += 1) {
-    const own = count === 1 ? key : `${key}.${count}`;
-    if (!taken.has(own)) return own;
-  }
-}
-
-/** @param {Differences} added whatever is in it, only what is asked for is kept; in the order of the English texts */
-async function addTranslations(added) {
-  for (const language of languages) {
-    for (const kind of kinds) {
-      /** @type {Texts} */
-      const all = { ...(await readTexts(kind, language)), ...added[language]?.[kind]?.missing };
-      const keys = Object.keys(await readTexts(kind)).filter((key) => all[key]);
-      await writeTexts(Object.fromEntries(keys.map((key) => [key, all[key] ?? ''])), kind, language);
-    }
-  }
-}
-
-/** @returns {Promise<Differences>} */
-async function differences() {
-  /** @type {Differences} */
-  const all = {};
-  for (const language of languages) {
-    all[language] = {};
-    for (const kind of kinds)
-      all[language][kind] = compareTexts(await readTexts(kind), await readTexts(kind, language));
-  }
-  return all;
+function differ(wanted, actual) {
+  const missing = Object.keys(wanted).filter((key) => !(key in actual));
+  const stale = Object.keys(actual).filter((key) => !(key in wanted));
+  return [
+    ...missing.map((key) => `missing: ${JSON.stringify(key)}`),
+    ...stale.map((key) => `not used: ${JSON.stringify(key)}`),
+  ];
 }

@@ -1,76 +1,109 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleTests } from './bundleTests.mjs';
-import { buildDir, root } from './paths.mjs';
-import { run } from './run.mjs';
-import { failure, testResult } from './testResult.mjs';
-
-/** @typedef {Exclude<import('./bundleTests.mjs').Suite, import('./hostSuite.mjs').HostSuite>} NodeSuite */
-
-/** A test that fails for a reason is rarely alone with so few. */
-const mostThatMayBeFlaky = 3;
+import { build } from 'esbuild';
+import { buildDir, root, run } from './run.mjs';
 
 /**
- * Runs a suite with Node's test runner.
- * @param {NodeSuite} suite
- * @param {string | undefined} grep only tests whose name matches
- * @returns {Promise<import('./testResult.mjs').TestResult>}
+ * What a suite came to, as its reporter wrote it down.
+ * @typedef {object} TestResults
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly {name: string, ms: number, failed?: boolean}[]} tests those that ran
  */
-export async function runNodeSuite(suite, grep) {
-  const files = await bundleTests(suite);
-  return files.length === 0 ? failure(`test/${suite} has no tests`) : (await runFiles(suite, files, grep)).result;
+
+/**
+ * Runs the tests of a folder with Node's test runner, two processes at a time.
+ * @param {string} suite a folder of `test`
+ * @param {{grep?: string | undefined, processes?: number}} options only tests whose name matches; in how many processes they
+ *   all run, one for each file by default. Few start quickly, more share the work out evenly
+ * @returns {Promise<TestResults | undefined>} nothing when the tests did not run to their end
+ */
+export async function runNodeSuite(suite, { grep, processes }) {
+  const outdir = join(buildDir, 'test', suite);
+  const results = join(outdir, 'results.json');
+  const bundles = await bundleTests(suite, { outdir, processes });
+  await run(process.execPath, [...nodeArgs(grep), ...bundles], {
+    cwd: root,
+    env: { ...process.env, UNSANDBOX_TEST_RESULTS: results },
+  });
+  return readResults(results);
 }
 
-/**
- * As `runNodeSuite`, for journeys through a workbench in a browser, which loses a key or a click now and then on a busy
- * machine: the few that fail are tried once more, and named in the result if they pass then.
- * @param {NodeSuite} suite
- * @param {string | undefined} grep
- * @returns {Promise<import('./testResult.mjs').TestResult>}
- */
-export async function runFlakyNodeSuite(suite, grep) {
-  const files = await bundleTests(suite);
-  if (files.length === 0) return failure(`test/${suite} has no tests`);
-  const { result, names } = await runFiles(suite, files, grep);
-  if (result.failed !== names.length || names.length === 0 || names.length > mostThatMayBeFlaky) return result;
-  const quoted = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  console.log(`\nOnce more: ${names.join('; ')}`);
-  const again = await runFiles(suite, files, `^(${quoted.join('|')})$`);
-  if (again.result.failed > 0 || again.result.passed !== names.length) return result;
-  return { passed: result.passed + names.length, failed: 0, reason: `only when tried again: ${names.join('; ')}` };
-}
-
-/**
- * @param {NodeSuite} suite
- * @param {readonly string[]} files
- * @param {string | undefined} grep
- * @returns {Promise<{result: import('./testResult.mjs').TestResult, names: readonly string[]}>} with the names of what failed
- */
-async function runFiles(suite, files, grep) {
-  const counts = join(buildDir, 'results', `${suite}-${process.pid}.json`); // another run may be under way
-  await mkdir(join(buildDir, 'results'), { recursive: true });
-  const exitCode = await run(process.execPath, [...nodeArgs(counts, grep), ...files], { cwd: root });
-  const text = await readFile(counts, 'utf8').catch(() => '');
-  await rm(counts, { force: true });
-  if (text === '') return { result: failure(`no result was left (exit code ${exitCode})`), names: [] };
-  const { names, ...count } = JSON.parse(text);
-  // Node calls the tests that the pattern leaves out skipped.
-  return { result: testResult(exitCode, { ...count, ...(grep ? { skipped: 0 } : {}) }), names };
-}
-
-/**
- * @param {string} counts
- * @param {string | undefined} grep
- */
-function nodeArgs(counts, grep) {
+/** @param {string | undefined} grep */
+function nodeArgs(grep) {
   return [
     '--enable-source-maps',
     '--test',
-    '--test-timeout=1200000',
-    '--test-reporter=spec',
+    '--test-concurrency=2', // by default one less than there are processors
+    '--test-timeout=600000',
+    `--test-reporter=${join(import.meta.dirname, 'testReporter.mjs')}`,
     '--test-reporter-destination=stdout',
-    `--test-reporter=${join(import.meta.dirname, 'countReporter.mjs')}`,
-    `--test-reporter-destination=${counts}`,
     ...(grep ? [`--test-name-pattern=${grep}`] : []),
   ];
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<TestResults | undefined>}
+ */
+export async function readResults(path) {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/**
+ * The files of a suite, relative to `test`, sorted.
+ * @param {string} suite
+ * @param {string} [ending]
+ */
+export async function testFiles(suite, ending = '.test.ts') {
+  const names = await readdir(join(root, 'test', suite), { recursive: true });
+  const files = names.filter((name) => name.endsWith(ending)).sort();
+  if (files.length === 0) throw new Error(`test/${suite} has no files that end in ${ending}.`);
+  return files.map((name) => join(suite, name));
+}
+
+/**
+ * Bundles a suite as CommonJS.
+ * @param {string} suite
+ * @param {{outdir: string, processes: number | undefined}} options
+ * @returns {Promise<string[]>} the bundles
+ */
+async function bundleTests(suite, { outdir, processes }) {
+  const files = await testFiles(suite);
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const count = Math.min(processes ?? files.length, files.length);
+  const entries = await Promise.all(
+    [...Array(count).keys()].map(async (index) => {
+      const own = files.filter((_, position) => position % count === index);
+      const entry = join(outdir, `${index + 1}.entry.ts`);
+      await writeFile(entry, own.map((file) => `import ${JSON.stringify(join(root, 'test', file))};\n`).join(''));
+      return { in: entry, out: `${index + 1}` };
+    }),
+  );
+  await bundle(entries, outdir);
+  return entries.map(({ out }) => join(outdir, `${out}.js`));
+}
+
+/**
+ * @param {{in: string, out: string}[]} entryPoints
+ * @param {string} outdir
+ * @param {readonly string[]} [external]
+ */
+export async function bundle(entryPoints, outdir, external = []) {
+  await build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    external: ['esbuild', 'mocha', 'playwright-core', 'typescript', ...external],
+    // The tools in this folder find the repository by where they lie, which a bundle forgets.
+    define: { 'import.meta.dirname': JSON.stringify(import.meta.dirname) },
+  });
 }

@@ -1,70 +1,81 @@
-// `npm run release`: looks whether this state of the repository can be released, packages it and looks at the package. With
-// `-- --publish` it then goes to both marketplaces, and the commit gets the version's tag. Other arguments go to vsce, such as
-// `--baseImagesUrl` for a repository that is neither on GitHub nor on GitLab.
+// `npm run release`: checks that this commit can be released, runs every test and makes the package. `-- --publish` then publishes it
+// to both marketplaces and tags the commit. Other arguments go to vsce.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageVsix, vsixPath } from './packageVsix.mjs';
-import { root } from './paths.mjs';
-import { releaseProblems } from './releaseProblems.mjs';
-import { run } from './run.mjs';
+import { capture, root, run } from './run.mjs';
 
 const ovsx = 'ovsx@1.1.1'; // newer ones need Node 22
 
-const args = process.argv.slice(2);
-process.exitCode = (await release(
-  { isReal: args.includes('--publish') },
-  args.filter((arg) => arg !== '--publish'),
-))
-  ? 0
-  : 1;
-
-/**
- * @param {{isReal: boolean}} options
- * @param {readonly string[]} forVsce
- * @returns {Promise<boolean>} false when it was refused or failed; it has been said why
- */
-async function release({ isReal }, forVsce) {
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const { always, toPublish } = await releaseProblems(root, process.env);
-  const refusals = isReal ? [...always, ...toPublish] : always;
-  for (const sentence of refusals) console.error(sentence);
-  if (refusals.length > 0) return false;
-  const packaged = await packageVsix(forVsce);
-  if (packaged.failed > 0) {
-    console.error(`The package is not as it should be: ${packaged.reason}`);
-    return false;
-  }
-  if (isReal) return publish(version);
-  console.log(`Version ${version} can be released. Nothing was published: "npm run release -- --publish" does that.`);
-  for (const sentence of toPublish) console.log(`Before that: ${sentence}`);
-  return true;
+try {
+  const args = process.argv.slice(2);
+  await release(
+    args.includes('--publish'),
+    args.filter((arg) => arg !== '--publish'),
+  );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }
 
 /**
- * Where one of two marketplaces failed the whole can be repeated: what is there already is left as it is.
+ * @param {boolean} isReal
+ * @param {readonly string[]} forVsce
+ */
+async function release(isReal, forVsce) {
+  const { version, repository } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const changelog = await readFile(join(root, 'CHANGELOG.md'), 'utf8');
+  demand((await git('status', '--porcelain')) === '', 'The working tree is not clean. Commit or remove what is new.');
+  demand((await git('tag', '--list', `v${version}`)) === '', `v${version} is tagged. Give package.json a new version.`);
+  demand(
+    new RegExp(`^## ${version} - \\d{4}-\\d{2}-\\d{2}$`, 'm').test(changelog),
+    `CHANGELOG.md has no entry "## ${version} - " with its date.`,
+  );
+  if (isReal) {
+    demand(repository !== undefined, 'package.json has no "repository", where the links of the README lead.');
+    demand((await git('branch', '--remotes', '--contains', 'HEAD')) !== '', 'This commit is in no remote branch.');
+    for (const token of ['VSCE_PAT', 'OVSX_PAT'])
+      demand(process.env[token] !== undefined, `The environment variable ${token} has no marketplace token.`);
+  }
+  await step('npm', ['run', '--silent', 'test:all']);
+  await step('npm', ['run', '--silent', 'package', '--', ...forVsce]);
+  if (isReal) await publish(version);
+  else console.log(`Version ${version} can be released: "npm run release -- --publish" does that.`);
+}
+
+/**
+ * Where one of the two marketplaces fails, the whole can be repeated: what is there already is left as it is.
  * @param {string} version
  */
 async function publish(version) {
   const { VSCE_PAT, OVSX_PAT, ...env } = process.env; // each token for its own marketplace alone
-  const vsce = join(root, 'node_modules/.bin/vsce');
-  const done =
-    (await runStep(vsce, ['publish', '--packagePath', vsixPath, '--skip-duplicate'], { ...env, VSCE_PAT })) &&
-    (await runStep('npx', ['--yes', ovsx, 'publish', vsixPath, '--skip-duplicate'], { ...env, OVSX_PAT })) &&
-    (await runStep('git', ['tag', `v${version}`], env));
-  if (done) console.log(`Version ${version} is published. Push its tag: git push origin v${version}`);
-  return done;
+  const vsix = ['unsandbox.vsix', '--skip-duplicate'];
+  await step(join(root, 'node_modules/.bin/vsce'), ['publish', '--packagePath', ...vsix], { ...env, VSCE_PAT });
+  await step('npx', ['--yes', ovsx, 'publish', ...vsix], { ...env, OVSX_PAT });
+  await git('tag', `v${version}`);
+  console.log(`Version ${version} is published. Push its tag: git push origin v${version}`);
+}
+
+/**
+ * @param {boolean} condition
+ * @param {string} sentence what is wrong when it does not hold
+ */
+function demand(condition, sentence) {
+  if (!condition) throw new Error(sentence);
 }
 
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.ProcessEnv} [env]
  */
-async function runStep(command, args, env) {
+async function step(command, args, env = process.env) {
   const exitCode = await run(command, args, { cwd: root, env });
-  if (exitCode !== 0)
-    console.error(
-      `"${[command, ...args].join(' ')}" failed with code ${exitCode}. When that is mended, repeat the release.`,
-    );
-  return exitCode === 0;
+  if (exitCode !== 0) throw new Error(`"${[command, ...args].join(' ')}" failed with code ${exitCode}.`);
+}
+
+/** @param {readonly string[]} args */
+async function git(...args) {
+  const { code, output } = await capture('git', args, { cwd: root });
+  if (code !== 0) throw new Error(`"git ${args.join(' ')}" failed with code ${code}:\n${output}`);
+  return output.trim();
 }

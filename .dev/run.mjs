@@ -1,4 +1,11 @@
 import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+
+/** The repository. */
+export const root = dirname(import.meta.dirname);
+
+/** Everything the tools make, apart from `dist` and `node_modules`; git-ignored. */
+export const buildDir = join(root, '.build');
 
 /**
  * Runs a command to its end with this process's output and no stdin.

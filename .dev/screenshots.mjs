@@ -2,8 +2,7 @@
 // sharp comes by npx: only whoever makes pictures needs it.
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildDir, root } from './paths.mjs';
-import { runQuietly } from './run.mjs';
+import { buildDir, root, runQuietly } from './run.mjs';
 
 const sharp = 'sharp-cli@5.2.0';
 const maxBytes = 80 * 1024;

@@ -2,11 +2,8 @@
 // real window that is reloaded and killed. Exit code 1 when one of them has not exactly one result. The scratch folder
 // stays then, and with `--keep`.
 import { parseArgs } from 'node:util';
-import { codeServerPackages, sandboxPackages } from './debianPackages.mjs';
-import { installDebianPackages } from './installDebianPackages.mjs';
-import { installNodeModules } from './installNodeModules.mjs';
-import { root } from './paths.mjs';
-import { run } from './run.mjs';
+import { root, run } from './run.mjs';
+import { codeServerPackages, installDebianPackages, installNodeModules, sandboxPackages } from './setup.mjs';
 
 const text = /** @type {const} */ ({ type: 'string' });
 const { values } = parseArgs({

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../../.dev/paths.mjs';
+import { root } from '../../.dev/run.mjs';
 
 /**
  * The real local sandbox in the place of the cloud service. It ends with this process.

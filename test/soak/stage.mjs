@@ -1,8 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchBrowser } from '../../.dev/browser.mjs';
-import { startCodeServer } from '../../.dev/codeServer.mjs';
-import { copyExtension } from '../../.dev/installedExtension.mjs';
+import { copyExtension, launchBrowser, startCodeServer } from '../../.dev/codeServer.mjs';
 import { programs } from './programs.mjs';
 import { Window } from './window.mjs';
 

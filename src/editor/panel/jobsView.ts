@@ -96,7 +96,7 @@ export class JobsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   private draw(): void {
     const active = this.jobs.active().length;
-    const badge = vscode.l10n.t(active === 1 ? '{0} active job' : '{0} active jobs', active);
+    const badge = active === 1 ? vscode.l10n.t('{0} active job', active) : vscode.l10n.t('{0} active jobs', active);
     this.view.badge = active === 0 ? undefined : { value: active, tooltip: badge };
     this.changed.fire(this.tree.changes());
     this.tick();
