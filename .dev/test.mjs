@@ -52,9 +52,10 @@ function stepsFor(named) {
 
 /** @param {readonly StepName[]} names */
 async function install(names) {
-  await installDebianPackages(Object.assign({}, ...names.map((name) => steps[name].packages)));
-  await installNodeModules();
-  for (const release of new Set(names.flatMap((name) => steps[name].releases ?? []))) await installCodeServer(release);
+  const packages = Object.assign({}, ...names.map((name) => steps[name].packages));
+  await Promise.all([installDebianPackages(packages), installNodeModules()]);
+  const releases = new Set(names.flatMap((name) => steps[name].releases ?? []));
+  await Promise.all([...releases].map(installCodeServer));
 }
 
 /**
