@@ -1,11 +1,14 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import { after } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../.dev/browser.mjs';
-import { type CodeServerOptions, startCodeServer } from '../../.dev/codeServer.mjs';
+import { type CodeServer, type CodeServerOptions, startCodeServer } from '../../.dev/codeServer.mjs';
 import { copyExtension } from '../../.dev/installedExtension.mjs';
 import { buildDir, root } from '../../.dev/paths.mjs';
+import manifest from '../../package.json';
 
 const screenshots = join(buildDir, 'screenshots');
 /** A workbench on a busy machine may be slow. */
@@ -19,40 +22,155 @@ export interface Texts {
 
 /** Of the server; `texts` take the place of those that the extension brings for its `language`, `others` are installed beside it. */
 export type WorkbenchOptions = Partial<CodeServerOptions> & {
-  readonly texts?: Texts;
+  readonly texts?: () => Promise<Texts>;
   readonly others?: readonly OtherExtension[];
+  readonly keybindings?: readonly object[];
+};
+
+const userSettings = {
+  'window.autoDetectColorScheme': true,
+  'workbench.reduceMotion': 'on',
+  // Without the graphics card the terminal's text is in the page.
+  'terminal.integrated.gpuAcceleration': 'off',
+  // What was opened is selected a moment later, and nothing else then.
+  'explorer.autoReveal': false,
 };
 
 /**
- * Opens a real VS Code with the extension in a browser, on a copy of the sample folder with some files more, and closes it
- * again. What is on the screen when `use` fails is kept as `.build/screenshots/<name>-failed.png`.
+ * Walks through the extension in a real VS Code in a browser, on a copy of the sample folder with some files more. What is on
+ * the screen when `use` fails is kept as `.build/screenshots/<name>-failed.png`.
  */
-export async function withWorkbench(
+export type Journey = (
   name: string,
-  machineSettings: Record<string, unknown>,
-  use: (page: Page, folder: string) => Promise<void>,
-  files: Readonly<Record<string, string>> = {},
-  { texts, others = [], ...server }: WorkbenchOptions = {},
-): Promise<void> {
+  machineSettings: Readonly<Record<string, unknown>>,
+  use: (page: Page, place: Place) => Promise<void>,
+  files?: Readonly<Record<string, string>>,
+) => Promise<void>;
+
+/** What a journey may change on the disk. */
+export interface Place {
+  /** The one that is open. */
+  readonly folder: string;
+  /** With the settings of the user and of the machine. */
+  readonly userData: string;
+}
+
+/**
+ * One server and one browser for all journeys of a file, started by the first of them. Each has a window and a folder of its
+ * own, and finds nothing of those before.
+ */
+export function shareWorkbench(options: WorkbenchOptions = {}): Journey {
+  let starting: Promise<Workbench> | undefined;
+  after(async () => {
+    if (starting !== undefined) await stop(await starting);
+  });
+  return async (name, machineSettings, use, files = {}) => {
+    starting ??= start(options);
+    const workbench = await starting;
+    await makeClean(workbench, machineSettings);
+    const folder = join(await mkdtemp(join(workbench.dir, 'journey-')), 'sample');
+    await copySample(folder, files);
+    try {
+      await inWindow(workbench, folder, name, (page) => use(page, { folder, userData: workbench.userData }));
+    } finally {
+      await closeWindows(workbench);
+    }
+  };
+}
+
+interface Workbench {
+  readonly dir: string;
+  readonly userData: string;
+  readonly server: CodeServer;
+  readonly browser: Browser;
+  /** One for all windows: it keeps the workbench's own files, and what has been compiled of them. */
+  readonly context: BrowserContext;
+  readonly restricted: boolean;
+}
+
+async function start({ texts, others = [], keybindings = [], ...options }: WorkbenchOptions): Promise<Workbench> {
   const dir = await mkdtemp(join(tmpdir(), 'unsandbox-ui-'));
-  const folder = join(dir, 'sample');
   const extensionsDir = join(dir, 'extensions');
+  const extension = await copyExtension(extensionsDir);
+  if (texts !== undefined) await writeTexts(extension, String(options.language), await texts());
+  for (const other of others) await writeExtension(extensionsDir, other);
+  const [server, browser] = await Promise.all([
+    startCodeServer({ dir, extensionsDir, settings: userSettings, ...options }),
+    launchBrowser(),
+  ]);
+  await writeFile(join(dir, 'user-data/User/keybindings.json'), JSON.stringify(keybindings));
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  context.setDefaultTimeout(patienceMs);
+  const { restricted = false } = options;
+  return { dir, userData: join(dir, 'user-data'), server, browser, context, restricted };
+}
+
+async function stop({ dir, server, browser }: Workbench): Promise<void> {
+  server.stop();
+  await Promise.all([server.exited, browser.close()]);
+  await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+/** Settings are as nobody had touched them, and jobs of journeys before are forgotten. */
+async function makeClean({ userData }: Workbench, machineSettings: object): Promise<void> {
+  const { publisher, name } = manifest;
+  await rm(join(userData, 'User/globalStorage', `${publisher}.${name}`), { recursive: true, force: true });
+  await writeFile(join(userData, 'Machine/settings.json'), JSON.stringify(machineSettings, undefined, 2));
+}
+
+async function copySample(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), content);
   }
-  const extension = await copyExtension(extensionsDir);
-  if (texts !== undefined) await writeTexts(extension, String(server.language), texts);
-  for (const other of others) await writeExtension(extensionsDir, other);
-  const settings = { 'window.autoDetectColorScheme': true, 'workbench.reduceMotion': 'on' };
-  const running = await startCodeServer({ dir, extensionsDir, machineSettings, settings, ...server });
+}
+
+async function inWindow(
+  { server, context, restricted }: Workbench,
+  folder: string,
+  name: string,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const page = await context.newPage();
   try {
-    await inBrowser(`${running.url}/?folder=${encodeURIComponent(folder)}`, name, (page) => use(page, folder));
-  } finally {
-    running.stop();
-    await running.exited;
-    await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    // It comes late, and moves what is below it.
+    if (restricted) await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
+    // The commands and menus of extensions are known by then.
+    await page.locator(`.activitybar [aria-label^="${manifest.name}"]`).first().waitFor();
+    await use(page);
+  } catch (error) {
+    await page.screenshot({ path: join(screenshots, `${name}-failed.png`) });
+    throw error;
+  }
+}
+
+/** With all that windows keep in the browser: state of the editor and of extensions, secrets, trust. */
+async function closeWindows({ context, dir, server }: Workbench): Promise<void> {
+  for (const page of context.pages()) {
+    await page.goto('about:blank'); // A page that is just closed may come back: its extensions would go on.
+    const devTools = await context.newCDPSession(page);
+    const storageTypes = 'cookies,local_storage,indexeddb,service_workers,file_systems';
+    await devTools.send('Storage.clearDataForOrigin', { origin: server.url, storageTypes });
+    await page.close();
+  }
+  await extensionHostsGone(dir);
+}
+
+/** Those of the server that keeps its things in `dir`: what they still write would be found by the next journey. */
+async function extensionHostsGone(dir: string): Promise<void> {
+  const isOurs = async (pid: string): Promise<boolean> => {
+    const [command, environment] = await Promise.all(
+      ['cmdline', 'environ'].map((name) => readFile(join('/proc', pid, name), 'utf8').catch(() => '')),
+    );
+    return Boolean(command?.includes('--type=extensionHost') && environment?.includes(join(dir, 'config')));
+  };
+  for (const deadline = Date.now() + patienceMs; ; await setTimeout(50)) {
+    const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    if (!(await Promise.all(processes.map(isOurs))).includes(true)) return;
+    if (Date.now() > deadline) throw new Error('The extension host of a window that is closed goes on.');
   }
 }
 
@@ -76,45 +194,22 @@ async function writeExtension(extensionsDir: string, { name, contributes, progra
   await writeFile(join(dir, 'main.js'), program);
 }
 
-async function inBrowser(url: string, name: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(patienceMs);
-  try {
-    await page.goto(url);
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-    await use(page);
-  } catch (error) {
-    await page.screenshot({ path: join(screenshots, `${name}-failed.png`) });
-    throw error;
-  } finally {
-    await browser.close();
-  }
-}
-
-/** A busy workbench may miss a key or a click: then again, up to three times. */
-export async function persist(page: Page, attempt: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1)
-    try {
-      return await attempt();
-    } catch (error) {
-      if (tries === 3) throw error;
-      await page.keyboard.press('Escape');
-    }
-}
-
 /** Picks a command in the palette by its whole title, category included. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator('.quick-input-widget input.input');
-  const entry = page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: title });
-  await persist(page, async () => {
-    await page.keyboard.press('ControlOrMeta+Shift+P');
-    await input.fill(`>${title}`, { timeout: 10_000 });
-    await entry.waitFor({ timeout: 10_000 });
-  });
+  await page.keyboard.press('ControlOrMeta+Shift+P');
+  await page.locator('.quick-input-widget input.input:focus').waitFor();
+  await input.fill(`>${title}`);
+  await focusedChoice(page, title).waitFor();
   await input.press('Enter');
 }
+
+/** The one that Enter takes. */
+export const focusedChoice = (page: Page, text: string): Locator =>
+  page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
+
+export const choice = (page: Page, text: string | RegExp): Locator =>
+  page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
 
 /**
  * Reloads the window as a person does. The browser's own reload may lose the last seconds of what
@@ -127,11 +222,11 @@ export async function reloadWindow(page: Page): Promise<void> {
   await page.locator('.monaco-workbench').waitFor();
 }
 
-/** Opens a file of the folder from the Explorer, to stay. Its text comes a moment after its tab. */
+/** Opens a file of the folder from the Explorer, to stay. Its text comes a moment after its tab, and then the focus. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
   await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
-  await page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${name}"]`).first().waitFor();
+  await page.locator(`.editor-group-container.active .monaco-editor.focused[data-uri$="/${name}"]`).first().waitFor();
 }
 
 /** A button among the actions at the top right of the editor. */
@@ -157,11 +252,17 @@ export async function outputText(page: Page): Promise<string> {
 
 /** Waits until the Output panel shows what is wanted, and says what it showed instead if it does not. */
 export async function waitForOutput(page: Page, wanted: RegExp): Promise<string> {
-  for (const deadline = Date.now() + patienceMs; ; await page.waitForTimeout(100)) {
+  for (const deadline = Date.now() + patienceMs; ; await setTimeout(100)) {
     const text = await outputText(page);
     if (wanted.test(text)) return text;
     if (Date.now() > deadline) throw new Error(`The Output panel never showed ${wanted}, but:\n${text}`);
   }
+}
+
+/** So that what is waited for next is new. */
+export async function clearOutput(page: Page): Promise<void> {
+  await runCommand(page, 'Clear Output');
+  await waitForOutput(page, /^\s*$/);
 }
 
 /** As the system asks for them: VS Code follows it. */
@@ -179,4 +280,10 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
     await page.locator(`.monaco-workbench.${shownBy}`).waitFor();
     await page.screenshot({ path: join(screenshots, `${name}-${theme}.png`) });
   }
+}
+
+/** From here on; what a person presses, wherever it is. */
+export async function countClicks(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate('globalThis.clicks = 0; addEventListener("pointerdown", () => { clicks += 1; }, true)');
+  return async () => Number(await page.evaluate('clicks'));
 }

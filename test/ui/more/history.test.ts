@@ -3,9 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { enterPair, pair, startService } from './sandboxAsCloud';
-import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import { enterPair, pair, startService } from '../sandboxAsCloud';
+import {
+  editorAction,
+  jobRow,
+  openFile,
+  runCommand,
+  shareWorkbench,
+  takeScreenshots,
+  waitForOutput,
+} from '../workbench';
 
+const journey = shareWorkbench();
 const local = { 'unsandbox.service': 'local' };
 
 /** The Explorer shows new files late: those of the sample get another text. */
@@ -21,7 +30,7 @@ print("${count} numbers", file=sys.stderr)
 
 describe('What has been run', () => {
   it('one compares a run with the one before', () =>
-    withWorkbench('compare-runs', local, async (page, folder) => {
+    journey('compare-runs', local, async (page, { folder }) => {
       await writeFile(join(folder, 'fib.py'), fib(12));
       await openFile(page, 'fib.py');
       await runAndWait(page, /12 numbers/);
@@ -46,7 +55,7 @@ describe('What has been run', () => {
     }));
 
   it('one attaches the file that a program did not find, and runs it again', () =>
-    withWorkbench('attach-and-run', local, async (page, folder) => {
+    journey('attach-and-run', local, async (page, { folder }) => {
       const code = 'import csv\n\nwith open("data.csv") as file:\n    rows = list(csv.reader(file))\n';
       await writeFile(join(folder, 'files.py'), `${code}print("rows:", len(rows))\n`);
       await openFile(page, 'files.py');
@@ -68,7 +77,7 @@ describe('What has been run', () => {
 
   it('one is asked before a program is given network', async (t) => {
     const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': await startService(t) };
-    await withWorkbench('network-question', cloud, async (page, folder) => {
+    await journey('network-question', cloud, async (page, { folder }) => {
       const code = 'import urllib.request\n\nprint(urllib.request.urlopen("https://example.com").status)\n';
       await writeFile(join(folder, 'hello.py'), code);
       await openFile(page, 'hello.py');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { readTexts } from '../../.dev/translations.mjs';
-import { editorAction, jobRow, openFile, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import { readTexts } from '../../../.dev/translations.mjs';
+import { editorAction, jobRow, openFile, shareWorkbench, takeScreenshots, waitForOutput } from '../workbench';
 
 const localService = { 'unsandbox.service': 'local' };
 const files = { 'reads.py': 'import sys\nprint(1)\nprint("oh", file=sys.stderr)\nraise SystemExit(3)\n' };
@@ -49,36 +49,37 @@ async function assertColoured(page: Page): Promise<void> {
   assert.ok(colours > 1, `the end of the run has ${colours} colour(s)`);
 }
 
-describe('In another language', () => {
-  for (const language of ['de', 'ja'])
-    it(`one runs a file and reads about it: ${language}`, async () => {
+const marked = (texts: Texts): Texts =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, key === 'en-US' ? text : `«${text}»`]));
+
+async function markedTexts(): Promise<{ readonly manifest: Texts; readonly sources: Texts }> {
+  return { manifest: marked(await readTexts('package.nls')), sources: marked(await readTexts('bundle.l10n')) };
+}
+
+for (const language of ['de', 'ja'])
+  describe(`In another language: ${language}`, () => {
+    const journey = shareWorkbench({ language });
+
+    it('one runs a file and reads about it', async () => {
       const own = [await readTexts('package.nls', language), await readTexts('bundle.l10n', language)] as const;
       const manifest = { ...(await readTexts('package.nls')), ...own[0] };
-      await withWorkbench(
-        `language-${language}`,
-        localService,
-        async (page) => void (await runAndRead(page, shown(manifest, own[1]), `language-${language}`)),
-        files,
-        { language },
-      );
+      const walk = async (page: Page): Promise<void> =>
+        void (await runAndRead(page, shown(manifest, own[1]), `language-${language}`));
+      await journey(`language-${language}`, localService, walk, files);
     });
+  });
 
-  it('every text of a run and of the panel is translated', async () => {
-    const marked = (texts: Texts): Texts =>
-      Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, key === 'en-US' ? text : `«${text}»`]));
-    const manifest = marked(await readTexts('package.nls'));
-    const sources = marked(await readTexts('bundle.l10n'));
-    await withWorkbench(
-      'language-marked',
-      localService,
-      async (page) => {
-        const output = await runAndRead(page, shown(manifest, sources), 'language-marked');
-        const own = output.split('\n').filter((line) => /^(── |\d\d:| {3}\S)/.test(line));
-        const plain = own.map((line) => line.replaceAll(/«[^«»]*»/g, ''));
-        assert.doesNotMatch(plain.join('\n'), /\b(?!reads\.py|python|stderr)[a-z]{3,}/i, own.join('\n'));
-      },
-      files,
-      { language: 'qps', texts: { manifest, sources } },
-    );
+describe('In a language in which every text is marked', () => {
+  const journey = shareWorkbench({ language: 'qps', texts: markedTexts });
+
+  it('all that is said of a run, and in the panel, is translated', async () => {
+    const { manifest, sources } = await markedTexts();
+    const walk = async (page: Page): Promise<void> => {
+      const output = await runAndRead(page, shown(manifest, sources), 'language-marked');
+      const own = output.split('\n').filter((line) => /^(── |\d\d:| {3}\S)/.test(line));
+      const plain = own.map((line) => line.replaceAll(/«[^«»]*»/g, ''));
+      assert.doesNotMatch(plain.join('\n'), /\b(?!reads\.py|python|stderr)[a-z]{3,}/i, own.join('\n'));
+    };
+    await journey('language-marked', localService, walk, files);
   });
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
-import { likeGcc } from '../support/likeGcc';
-import { editorAction, jobRow, openFile, persist, runCommand, takeScreenshots, withWorkbench } from './workbench';
+import { setTimeout } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { likeGcc } from '../../support/likeGcc';
+import { choice, editorAction, jobRow, openFile, runCommand, shareWorkbench, takeScreenshots } from '../workbench';
 
-/** Without the graphics card the terminal's text is in the page. */
-const settings = { 'unsandbox.service': 'local', 'terminal.integrated.gpuAcceleration': 'off' };
+const settings = { 'unsandbox.service': 'local' };
+const journey = shareWorkbench();
 const type = 'unsandbox';
 const tasks = [
   { type, label: 'Colours', file: 'colours.py', problemMatcher: [] },
@@ -18,7 +19,7 @@ const broken = '#include <stdio.h>\n\nint main(void) {\n  puts(missing);\n}\n';
 
 describe('Tasks', () => {
   it('run in a terminal: colours, Ctrl+C, a problem matcher, a question, a definition that is wrong', () =>
-    withWorkbench('tasks', settings, journey, {
+    journey('tasks', settings, walk, {
       'broken.c': broken,
       'online.py': 'print("online")\n',
       'countdown.py': countdown,
@@ -28,7 +29,7 @@ describe('Tasks', () => {
 
 const countdown = 'import time\nfor n in range(600):\n    print(n, flush=True)\n    time.sleep(1)\n';
 
-async function journey(page: Page): Promise<void> {
+async function walk(page: Page): Promise<void> {
   await openFile(page, 'fib.py');
   await editorAction(page, 'Run in unsandbox').first().waitFor();
 
@@ -47,7 +48,7 @@ async function journey(page: Page): Promise<void> {
 
   await openFile(page, 'online.py');
   await runTask(page, 'Online');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'the task asks for network access' }).waitFor();
+  await choice(page, 'the task asks for network access').waitFor();
   await takeScreenshots(page, 'tasks-question');
   await page.keyboard.press('Escape');
   await terminalWith(page, /Not run, because nobody agreed to it/);
@@ -69,23 +70,18 @@ async function journey(page: Page): Promise<void> {
 }
 
 async function runTask(page: Page, label: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input.input');
-  const entry = (text: string): Locator =>
-    page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: new RegExp(`^${text}$`) });
-  const task = entry(label).first();
-  await persist(page, async () => {
-    await page.keyboard.press('ControlOrMeta+Shift+P');
-    await input.fill('>Tasks: Run Task', { timeout: 10_000 });
-    await entry('Tasks: Run Task').click({ timeout: 10_000 });
-    await task.waitFor({ timeout: 20_000 });
-  });
-  await task.click();
+  await runCommand(page, 'Tasks: Run Task');
+  const name = page.locator('.quick-input-list .monaco-list-row .label-name');
+  await name
+    .filter({ hasText: new RegExp(`^${label}$`) })
+    .first()
+    .click();
 }
 
 /** Waits until the terminal shows what is wanted, and says what it showed instead if it does not. */
 async function terminalWith(page: Page, wanted: RegExp): Promise<void> {
   const rows = page.locator('.terminal-wrapper.active .xterm-rows > div');
-  for (const deadline = Date.now() + 40_000; ; await page.waitForTimeout(100)) {
+  for (const deadline = Date.now() + 60_000; ; await setTimeout(100)) {
     const text = (await rows.allTextContents()).join('\n').replaceAll('\u00a0', ' ');
     if (wanted.test(text)) return;
     if (Date.now() > deadline) throw new Error(`The terminal never showed ${wanted}, but:\n${text}`);

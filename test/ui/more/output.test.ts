@@ -2,41 +2,31 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
-import { json, startFaultyService } from '../support/faultyService';
-import { enterPair, pair } from './sandboxAsCloud';
-import {
-  editorAction,
-  openFile,
-  persist,
-  runCommand,
-  takeScreenshots,
-  waitForOutput,
-  withWorkbench,
-} from './workbench';
+import type { Page } from 'playwright-core';
+import { json, startFaultyService } from '../../support/faultyService';
+import { enterPair, pair } from '../sandboxAsCloud';
+import { editorAction, openFile, runCommand, shareWorkbench, takeScreenshots, waitForOutput } from '../workbench';
 
 const local = { 'unsandbox.service': 'local' };
 
+const journey = shareWorkbench();
+
 const link = (page: Page, text: string) => page.locator('.part.panel .detected-link', { hasText: text });
 
-/** Follows a link of the output to what it opens. */
-const follow = (page: Page, text: string, opened: Locator): Promise<void> =>
-  persist(page, async () => {
-    await link(page, text).click({ modifiers: ['ControlOrMeta'] });
-    await opened.waitFor({ timeout: 20_000 });
-  });
+/** Follows a link of the output. */
+const follow = (page: Page, text: string): Promise<void> => link(page, text).click({ modifiers: ['ControlOrMeta'] });
 
-/** Where the cursor is, until the text is not seen any more: the editor may not know yet what can be folded. */
-const fold = (page: Page, hidden: string): Promise<void> =>
-  persist(page, async () => {
-    await page.keyboard.press('ControlOrMeta+Shift+BracketLeft');
-    const line = page.locator('.editor-instance .view-line', { hasText: hidden });
-    await line.waitFor({ state: 'detached', timeout: 10_000 });
-  });
+/** Where the cursor is, until the text is not seen any more. */
+async function fold(page: Page, hidden: string): Promise<void> {
+  // The editor knows what can be folded.
+  await page.locator('.editor-instance .codicon-folding-expanded').first().waitFor({ state: 'attached' });
+  await page.keyboard.press('ControlOrMeta+Shift+BracketLeft');
+  await page.locator('.editor-instance .view-line', { hasText: hidden }).waitFor({ state: 'detached' });
+}
 
 describe('Reading output', () => {
   it('in the channel, as a document that folds, and in colours in a terminal', () =>
-    withWorkbench('output', local, async (page) => {
+    journey('output', local, async (page) => {
       await openFile(page, 'colours.py');
       await editorAction(page, 'Run in unsandbox').click();
       await waitForOutput(page, /colours\.py: completed, exit code 1/);
@@ -45,8 +35,8 @@ describe('Reading output', () => {
       await link(page, 'Open in Terminal View').waitFor();
       await takeScreenshots(page, 'output-channel');
 
-      await follow(page, 'Open in Terminal View', page.locator('.terminal-wrapper.active .xterm-screen'));
-      await page.waitForTimeout(1500);
+      await follow(page, 'Open in Terminal View');
+      await page.locator('.terminal-wrapper.active .xterm-rows', { hasText: 'test_addition' }).waitFor();
       await takeScreenshots(page, 'output-terminal');
 
       await runCommand(page, 'unsandbox: Show Output');
@@ -70,14 +60,15 @@ describe('Reading output', () => {
     const service = await startFaultyService(json(200, { job_id: 'big-1', status: 'completed', result }));
     t.after(() => service.close());
     const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': service.url };
-    await withWorkbench('output-big', cloud, async (page) => {
+    await journey('output-big', cloud, async (page) => {
       await openFile(page, 'hello.py');
       await editorAction(page, 'Run in unsandbox').click();
       await enterPair(page, pair);
       await waitForOutput(page, /MB more of stdout: Open Full Output of job big-1/);
       await link(page, 'Open Full Output').waitFor();
       await takeScreenshots(page, 'output-big');
-      await follow(page, 'Open Full Output', page.locator('.tab.active', { hasText: 'hello.py output' }));
+      await follow(page, 'Open Full Output');
+      await page.locator('.tab.active', { hasText: 'hello.py output' }).waitFor();
       await page.locator('.editor-instance .view-line', { hasText: /^line\s1\sof/ }).waitFor();
       await page.locator('.editor-instance .view-line').first().click();
       await page.keyboard.press('ControlOrMeta+End');
@@ -86,8 +77,29 @@ describe('Reading output', () => {
     });
   });
 
+  it('a compile error stands in the Problems panel', () =>
+    journey(
+      'problems',
+      local,
+      async (page) => {
+        await openFile(page, 'names.cpp');
+        await editorAction(page, 'Run in unsandbox').first().click();
+        await waitForOutput(page, /names\.cpp: completed, exit code 1/);
+        await runCommand(page, 'Problems: Focus on Problems View');
+        const problem = page.locator('.markers-panel .monaco-list-row', { hasText: 'was not declared in this scope' });
+        await problem.filter({ hasText: '[Ln 7, Col 22]' }).waitFor();
+        await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+        assert.equal(await page.locator('.markers-panel .monaco-list-row', { hasText: 'cannot convert' }).count(), 1);
+        await takeScreenshots(page, 'problems');
+        await problem.locator('a', { hasText: 'output' }).click();
+        await page.locator('.tabs-container .tab.active', { hasText: 'names.cpp output' }).waitFor();
+        await takeScreenshots(page, 'problems-output');
+      },
+      { 'names.cpp': parser },
+    ));
+
   it('one is told when a long run ends while one is elsewhere, and the status bar counts until then', () =>
-    withWorkbench('told', { ...local, 'unsandbox.notifyAfter': 2 }, async (page, folder) => {
+    journey('told', { ...local, 'unsandbox.notifyAfter': 2 }, async (page, { folder }) => {
       await writeFile(join(folder, 'countdown.py'), 'import time\ntime.sleep(8)\nprint("here it is")\n');
       await openFile(page, 'countdown.py');
       await editorAction(page, 'Run in unsandbox').click();
@@ -105,6 +117,18 @@ describe('Reading output', () => {
       await page.locator('.editor-instance .view-line', { hasText: 'here it is' }).waitFor();
     }));
 });
+
+const parser = `#include <iostream>
+#include <string>
+
+int main() {
+    std::string name = "unsandbox";
+    for (int i = 0; i < 3; i++) {
+        std::cout << nmae << std::endl;
+    }
+    return name;
+}
+`;
 
 /** As when the person works in another window: the browser of the tests itself never loses the focus. */
 async function leave(page: Page): Promise<void> {

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { jobRow, outputText, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import {
+  choice,
+  clearOutput,
+  countClicks,
+  focusedChoice,
+  jobRow,
+  outputText,
+  runCommand,
+  shareWorkbench,
+  takeScreenshots,
+  waitForOutput,
+} from '../workbench';
 
+const journey = shareWorkbench();
 const failing = `import sys
 
 def read(name):
@@ -15,14 +27,14 @@ if len(sys.argv) == 1:
 
 describe('Without a mouse', () => {
   it('one runs, answers, cancels, reads, follows a link, sets options and attaches a file', () =>
-    withWorkbench(
+    journey(
       'keyboard',
       {},
       async (page) => {
-        await page.evaluate('globalThis.clicks = 0; addEventListener("pointerdown", () => { clicks += 1; }, true)');
+        const clicks = await countClicks(page);
         await openByName(page, 'countdown.py');
         await runCommand(page, 'unsandbox: Run File in unsandbox');
-        await focused(page, 'Local sandbox');
+        await focusedChoice(page, 'Local sandbox').waitFor();
         await page.keyboard.press('Enter');
         await cancelsInTheTree(page);
         await openByName(page, 'failing.py');
@@ -34,7 +46,7 @@ describe('Without a mouse', () => {
         await runsWithOptions(page);
         await deletesARun(page);
         await takesTheFileOff(page);
-        assert.equal(await page.evaluate('clicks'), 0);
+        assert.equal(await clicks(), 0);
       },
       { 'failing.py': failing },
     ));
@@ -43,7 +55,7 @@ describe('Without a mouse', () => {
 async function openByName(page: Page, name: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+P');
   await page.locator('.quick-input-widget input.input').pressSequentially(name);
-  await focused(page, name);
+  await focusedChoice(page, name).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
   // The tab comes before its text.
@@ -51,20 +63,13 @@ async function openByName(page: Page, name: string): Promise<void> {
   await page.locator('.editor-instance .monaco-editor.focused .view-line').first().waitFor();
 }
 
-/** The choice that Enter takes. */
-async function focused(page: Page, text: string): Promise<void> {
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
-}
-
-/** A view that was not shown before gets the focus at the second time only. */
+/** The first time that a view is shown its rows come too late for the focus: they have to be there. */
 async function focusView(page: Page, name: 'Jobs' | 'Input files'): Promise<void> {
   const tree = page.locator(`.pane-body .monaco-list[aria-label="${name}"]`);
-  for (let tries = 1; ; tries += 1) {
-    await runCommand(page, `unsandbox: Focus on ${name} View`);
-    await tree.waitFor();
-    if (await page.locator(`.pane-body .monaco-list[aria-label="${name}"]:focus`).count()) return;
-    assert.ok(tries < 4, 'the view gets the focus');
-  }
+  await runCommand(page, 'View: Show unsandbox');
+  await tree.locator('.monaco-list-row').first().waitFor();
+  await runCommand(page, `unsandbox: Focus on ${name} View`);
+  await page.locator(`.pane-body .monaco-list[aria-label="${name}"]:focus`).waitFor();
 }
 
 /** Moves the focus to a row as people do, one by one, from the top. */
@@ -104,11 +109,11 @@ async function tick(page: Page, name: string): Promise<void> {
   await page.locator('.quick-input-widget input.input').pressSequentially(name);
   await page.locator('.quick-input-list .monaco-list-row').nth(1).waitFor({ state: 'detached' });
   await page.keyboard.press('ArrowDown');
-  await focused(page, name);
+  await focusedChoice(page, name).waitFor();
   // In the field a blank would be typed: Tab goes on to the list.
   const list = page.locator('.quick-input-list .monaco-list:focus');
-  for (let tries = 1; (await list.count()) === 0; tries += 1) {
-    assert.ok(tries < 6, 'the list gets the focus');
+  for (let stops = 1; (await list.count()) === 0; stops += 1) {
+    assert.ok(stops < 6, 'the list gets the focus');
     await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Space');
@@ -136,13 +141,13 @@ async function followsALink(page: Page): Promise<void> {
 }
 
 async function runsWithOptions(page: Page): Promise<void> {
-  await runCommand(page, 'Clear Output');
+  await clearOutput(page);
   await runCommand(page, 'unsandbox: Run in unsandbox with Options');
   await choose(page, 'Time limit');
   await page.locator('.quick-input-title', { hasText: /^Time limit$/ }).waitFor();
   await page.locator('.quick-input-widget input.input').fill('30');
   await page.keyboard.press('Enter');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: /Time limit.*30 s/ }).waitFor();
+  await choice(page, /Time limit.*30 s/).waitFor();
   await takeScreenshots(page, 'keyboard-options');
   await choose(page, 'Run');
   await waitForOutput(page, /failing\.py: completed/);
@@ -152,9 +157,9 @@ async function runsWithOptions(page: Page): Promise<void> {
 }
 
 async function choose(page: Page, label: string): Promise<void> {
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().waitFor();
+  await choice(page, label).waitFor();
   await page.locator('.quick-input-widget input.input').pressSequentially(label);
-  await focused(page, label);
+  await focusedChoice(page, label).waitFor();
   await page.keyboard.press('Enter');
 }
 

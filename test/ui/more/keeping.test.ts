@@ -1,26 +1,28 @@
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { enterPair, pair, startService } from './sandboxAsCloud';
+import { json, startFaultyService } from '../../support/faultyService';
+import { enterPair, pair, startService } from '../sandboxAsCloud';
 import {
   editorAction,
   jobRow,
   openFile,
   reloadWindow,
   runCommand,
+  shareWorkbench,
   takeScreenshots,
   waitForOutput,
-  withWorkbench,
-} from './workbench';
+} from '../workbench';
 
+const journey = shareWorkbench();
 const local = { 'unsandbox.service': 'local' };
 
 describe('Jobs are kept', () => {
   it('finished ones are there after a reload, with their output, until they are cleared', () =>
-    withWorkbench('kept-finished', local, async (page) => {
+    journey('kept-finished', local, async (page) => {
       await openFile(page, 'hello.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await waitForOutput(page, /hello\.py: completed, exit code 0/);
@@ -43,7 +45,7 @@ describe('Jobs are kept', () => {
 
   it('a second window sees what the first one runs, and its result, and can cancel it', async (t) => {
     const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': await startService(t) };
-    await withWorkbench('second-window', cloud, async (page) => {
+    await journey('second-window', cloud, async (page) => {
       await openFile(page, 'countdown.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await enterPair(page, pair);
@@ -58,6 +60,35 @@ describe('Jobs are kept', () => {
       await seen.filter({ hasText: 'cancelled' }).waitFor();
       assert.equal(await seen.count(), 1, 'one row, not two');
       await second.close();
+    });
+  });
+});
+
+describe('A machine whose settings name another service', () => {
+  it('does not get the key of the one before: it is asked for anew', async (t) => {
+    const result = { success: true, stdout: 'ran\n', stderr: '', exit_code: 0 };
+    const completed = json(200, { job_id: 'j', status: 'completed', result });
+    const [first, other] = await Promise.all([startFaultyService(completed), startFaultyService(completed)]);
+    t.after(() => Promise.all([first.close(), other.close()]));
+    const machine = (apiUrl: string) => ({ 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': apiUrl });
+    await journey('machine-settings', machine(first.url), async (page, { userData }) => {
+      await openFile(page, 'hello.py');
+      await editorAction(page, 'Run in unsandbox').first().click();
+      await enterPair(page, pair);
+      await waitForOutput(page, /hello\.py: completed, exit code 0/);
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      await jobRow(page, 'hello.py').waitFor();
+      await runCommand(page, 'unsandbox: Clear Finished Jobs');
+      const welcome = page.locator('.pane-body .welcome-view');
+      await welcome.filter({ hasText: 'No jobs.' }).waitFor();
+      // As a container does that brings its own settings.
+      await writeFile(join(userData, 'Machine/settings.json'), JSON.stringify(machine(other.url)));
+      await welcome.filter({ hasText: 'There is no API key' }).waitFor();
+      await editorAction(page, 'Run in unsandbox').first().click();
+      const { host } = new URL(other.url);
+      await page.locator('.quick-input-widget', { hasText: `API key for ${host}` }).waitFor();
+      await takeScreenshots(page, 'machine-settings');
+      assert.deepEqual(other.requests, []);
     });
   });
 });

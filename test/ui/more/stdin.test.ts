@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { editorAction, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import {
+  choice,
+  clearOutput,
+  editorAction,
+  openFile,
+  runCommand,
+  shareWorkbench,
+  takeScreenshots,
+  waitForOutput,
+} from '../workbench';
+
+const journey = shareWorkbench();
 
 describe('Input and arguments', () => {
-  it('one reads what a program will not find, and runs it with arguments and with input', () =>
-    withWorkbench('stdin', { 'unsandbox.service': 'local' }, async (page) => {
+  it('one reads what a program will not find, runs it with arguments and with input, and reads where there can be none', () =>
+    journey('stdin', { 'unsandbox.service': 'local' }, async (page) => {
       await openFile(page, 'greet.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await waitForOutput(page, /greet\.py: completed, exit code 1/);
@@ -23,7 +34,7 @@ describe('Input and arguments', () => {
       await waitForOutput(page, /arguments: 'Good morning' --loud/);
 
       await again(page, 'Run in unsandbox with Input');
-      await entry(page, 'Enter a Line').click();
+      await choice(page, 'Enter a Line').click();
       await page.locator('.quick-input-widget', { hasText: 'The line that the program reads' }).waitFor();
       await input.fill('Ada');
       await input.press('Enter');
@@ -33,30 +44,27 @@ describe('Input and arguments', () => {
       await takeScreenshots(page, 'stdin-wrapper');
 
       await again(page, 'Run in unsandbox with Input');
-      await entry(page, 'Run with the Last Input').waitFor();
+      await choice(page, 'Run with the Last Input').waitFor();
       await takeScreenshots(page, 'stdin-input');
-      await entry(page, 'Edit as Text').click();
+      await choice(page, 'Edit as Text').click();
       await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
       await page.keyboard.press('ControlOrMeta+End');
       await page.keyboard.type('Grace\nHedy');
       const lens = page.locator('.codelens-decoration a', { hasText: 'Run greet.py with the text below as its input' });
       await lens.waitFor();
       await takeScreenshots(page, 'stdin-draft');
-      await runCommand(page, 'Clear Output');
+      await clearOutput(page);
       await lens.click();
       await waitForOutput(page, /^Good morning, Ada!\nand Grace\nand Hedy$/m);
-    }));
 
-  it('one reads why a compiled program cannot be given any', () =>
-    withWorkbench('stdin-not', { 'unsandbox.service': 'local' }, async (page) => {
+      // A compiled program cannot be given any.
       await openFile(page, 'fib.rs');
       await editorAction(page, 'Run in unsandbox').first().waitFor();
       await runCommand(page, 'unsandbox: Run in unsandbox with Options');
-      await page
-        .locator('.quick-input-list .monaco-list-row', { hasText: /Standard input.*not available for rust/ })
-        .waitFor();
+      await choice(page, /Standard input.*not available for rust/).waitFor();
       await takeScreenshots(page, 'stdin-not-available');
       await page.keyboard.press('Escape');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       await runCommand(page, 'unsandbox: Run in unsandbox with Input');
       await page.locator('.notification-toast', { hasText: 'A program in rust cannot be given input' }).waitFor();
       await takeScreenshots(page, 'stdin-not-possible');
@@ -76,8 +84,6 @@ async function makePanelHigh(page: Page): Promise<void> {
 }
 
 async function again(page: Page, title: string): Promise<void> {
-  await runCommand(page, 'Clear Output');
+  await clearOutput(page);
   await runCommand(page, `unsandbox: ${title}`);
 }
-
-const entry = (page: Page, label: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: label });

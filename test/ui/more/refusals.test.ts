@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { enterPair, pair, startService } from './sandboxAsCloud';
-import { editorAction, jobRow, openFile, runCommand, takeScreenshots, waitForOutput, withWorkbench } from './workbench';
+import { enterPair, pair, startService } from '../sandboxAsCloud';
+import {
+  editorAction,
+  jobRow,
+  openFile,
+  runCommand,
+  shareWorkbench,
+  takeScreenshots,
+  waitForOutput,
+} from '../workbench';
+
+const journey = shareWorkbench();
 
 describe('When the service refuses', () => {
   it('a wrong key is replaced from the notification, and the same run goes on', async (t) => {
     const url = await startService(t);
-    await withWorkbench('wrong-key', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
+    await journey('wrong-key', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
       await openFile(page, 'hello.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await enterPair(page, { ...pair, secretKey: 'another-part' });
@@ -26,7 +36,7 @@ describe('When the service refuses', () => {
 
   it('too many requests make a job wait in the panel, where it can be cancelled', async (t) => {
     const url = await startService(t, '--rate', '1');
-    await withWorkbench('queued', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
+    await journey('queued', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
       await openFile(page, 'countdown.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await enterPair(page, pair);

@@ -3,34 +3,25 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { enterPair, pair, startService } from './sandboxAsCloud';
+import { enterPair, pair, startService } from '../sandboxAsCloud';
 import {
+  choice,
+  countClicks,
   editorAction,
   jobRow,
   openFile,
   outputText,
   runCommand,
+  shareWorkbench,
   takeScreenshots,
   waitForOutput,
-  withWorkbench,
-} from './workbench';
+} from '../workbench';
+
+const journey = shareWorkbench();
 
 describe('The first minutes', () => {
-  it('with a file open it takes two clicks to the first output', () =>
-    withWorkbench('first-output', {}, async (page) => {
-      await openFile(page, 'hello.py');
-      const clicks = await countClicks(page);
-      await editorAction(page, 'Run in unsandbox').click();
-      await takeScreenshots(page, 'first-question');
-      await choice(page, 'Local sandbox').click();
-      await waitForOutput(page, /^Hello from a sandbox!$/m);
-      assert.equal(await clicks(), 2, 'the run button, the place');
-      await showLanguageStatus(page);
-      await takeScreenshots(page, 'language-status');
-    }));
-
   it('with no file open one begins with a sample', () =>
-    withWorkbench('first-sample', {}, async (page) => {
+    journey('first-sample', {}, async (page) => {
       const clicks = await countClicks(page);
       await page.locator('.activitybar [aria-label^="unsandbox"]').first().click();
       await welcome(page, 'at unsandbox.com').waitFor();
@@ -46,40 +37,19 @@ describe('The first minutes', () => {
       await takeScreenshots(page, 'sample');
     }));
 
-  it('without bubblewrap one reads what to install, in the panel too', () =>
-    withWorkbench(
-      'no-bubblewrap',
-      {},
-      async (page) => {
-        await openFile(page, 'hello.py');
-        await editorAction(page, 'Run in unsandbox').click();
-        await choice(page, 'Local sandbox').click();
-        const sentence = page.locator('.notification-toast', {
-          hasText: 'needs bubblewrap, which is not installed. Install it: ',
-        });
-        await sentence.waitFor();
-        await runCommand(page, 'unsandbox: Focus on Jobs View');
-        await welcome(page, 'Install the package bubblewrap').waitFor();
-        await takeScreenshots(page, 'no-bubblewrap');
-        await runCommand(page, 'Notifications: Clear All Notifications');
-        await sentence.waitFor({ state: 'detached' });
-        await welcomeButton(page, 'Try Again').click();
-        await sentence.waitFor();
-        assert.doesNotMatch(await outputText(page), /Hello/);
-      },
-      {},
-      // The whole machine, but where bubblewrap was there is nothing that could be started.
-      { within: ['bwrap', '--dev-bind', '/', '/', '--bind', '/dev/null', '/usr/bin/bwrap', '--'] },
-    ));
-
-  it('without a key, with a wrong one and with the right one the panel says so', async (t) => {
-    const url = await startService(t);
-    await withWorkbench('first-key', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
+  it('at the cloud service the panel says what keeps it from running: no key, offline, a wrong key', async (t) => {
+    const port = await freePort();
+    const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': `http://127.0.0.1:${port}` };
+    await journey('first-key', cloud, async (page) => {
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       await welcome(page, 'There is no API key').waitFor();
       await takeScreenshots(page, 'welcome-no-key');
       await welcomeButton(page, 'Set API Key').click();
       await enterPair(page, { ...pair, secretKey: 'another-part' });
+      await welcome(page, 'could not be reached').waitFor();
+      await takeScreenshots(page, 'welcome-offline');
+      await startService(t, '--port', String(port));
+      await welcomeButton(page, 'Try Again').click();
       await welcome(page, 'refused the API key').waitFor();
       await takeScreenshots(page, 'welcome-key-refused');
       await welcomeButton(page, 'Set API Key').click();
@@ -88,36 +58,8 @@ describe('The first minutes', () => {
     });
   });
 
-  it('offline the panel says so, until the service answers', async (t) => {
-    const port = await freePort();
-    const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': `http://127.0.0.1:${port}` };
-    await withWorkbench('offline', cloud, async (page) => {
-      await runCommand(page, 'unsandbox: Focus on Jobs View');
-      await welcomeButton(page, 'Set API Key').click();
-      await enterPair(page, pair);
-      await welcome(page, 'could not be reached').waitFor();
-      await takeScreenshots(page, 'welcome-offline');
-      await startService(t, '--port', String(port));
-      await welcomeButton(page, 'Try Again').click();
-      await welcome(page, 'No jobs.').waitFor();
-    });
-  });
-
-  it('in Restricted Mode the panel says what is ignored', () =>
-    withWorkbench(
-      'welcome-restricted',
-      {},
-      async (page) => {
-        await runCommand(page, 'unsandbox: Focus on Jobs View');
-        await welcome(page, 'Restricted Mode').waitFor();
-        await takeScreenshots(page, 'welcome-restricted');
-      },
-      {},
-      { restricted: true },
-    ));
-
   it('each step of the walkthrough is ticked when it is done', () =>
-    withWorkbench('walkthrough', {}, async (page) => {
+    journey('walkthrough', {}, async (page) => {
       await runCommand(page, 'View: Close Primary Side Bar');
       await runCommand(page, 'unsandbox: Get Started');
       await step(page, 'Choose where your code runs').waitFor();
@@ -151,14 +93,30 @@ describe('The first minutes', () => {
     }));
 });
 
-/** From here on; what a person presses, wherever it is. */
-async function countClicks(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate('globalThis.clicks = 0; addEventListener("pointerdown", () => { clicks += 1; }, true)');
-  return async () => Number(await page.evaluate('clicks'));
-}
+describe('On a machine without bubblewrap', () => {
+  // The whole machine, but where bubblewrap was there is nothing that could be started.
+  const within = ['bwrap', '--dev-bind', '/', '/', '--bind', '/dev/null', '/usr/bin/bwrap', '--'];
+  const withoutBubblewrap = shareWorkbench({ within });
 
-const choice = (page: Page, text: string): Locator =>
-  page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  it('one reads what to install, in the panel too', () =>
+    withoutBubblewrap('no-bubblewrap', {}, async (page) => {
+      await openFile(page, 'hello.py');
+      await editorAction(page, 'Run in unsandbox').click();
+      await choice(page, 'Local sandbox').click();
+      const sentence = page.locator('.notification-toast', {
+        hasText: 'needs bubblewrap, which is not installed. Install it: ',
+      });
+      await sentence.waitFor();
+      await runCommand(page, 'unsandbox: Focus on Jobs View');
+      await welcome(page, 'Install the package bubblewrap').waitFor();
+      await takeScreenshots(page, 'no-bubblewrap');
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await sentence.waitFor({ state: 'detached' });
+      await welcomeButton(page, 'Try Again').click();
+      await sentence.waitFor();
+      assert.doesNotMatch(await outputText(page), /Hello/);
+    }));
+});
 
 const welcome = (page: Page, text: string): Locator => page.locator('.pane-body .welcome-view', { hasText: text });
 
@@ -184,11 +142,6 @@ async function waitForTicks(page: Page, titles: readonly string[]): Promise<void
   for (const title of titles)
     await step(page, title).locator('[role="checkbox"][aria-checked="true"]').waitFor({ state: 'attached' });
   assert.equal((await ticked(page)).length, titles.length);
-}
-
-async function showLanguageStatus(page: Page): Promise<void> {
-  await page.locator('.statusbar-item[id="status.languageStatus"]').hover();
-  await page.locator('.hover-language-status', { hasText: 'Local sandbox' }).waitFor();
 }
 
 async function freePort(): Promise<number> {
