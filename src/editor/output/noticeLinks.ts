@@ -11,23 +11,27 @@ const commands: Readonly<Record<NoticeAction, string>> = {
   'Open in Terminal View': 'unsandbox.openTerminalView',
 };
 
-type NoticeLink = vscode.DocumentLink & { readonly notice: Notice };
-
-function linkTo(notice: Notice, line: number): NoticeLink {
-  const link = new vscode.DocumentLink(new vscode.Range(line, notice.start, line, notice.end));
-  link.tooltip = actionLabel(notice.action);
-  return Object.assign(link, { notice });
+/**
+ * With its target: the editor forgets links while it asks for them anew, which it does whenever the channel grows, and a click at
+ * that moment would find a target that has still to be resolved missing.
+ */
+function linkTo({ action, job, start, end }: Notice, line: number, jobs: Jobs): vscode.DocumentLink {
+  const row = { key: jobs.byJobId(job)?.key ?? job };
+  const target = vscode.Uri.parse(`command:${commands[action]}?${encodeURIComponent(JSON.stringify([row]))}`);
+  const link = new vscode.DocumentLink(new vscode.Range(line, start, line, end), target);
+  link.tooltip = actionLabel(action);
+  return link;
 }
 
 /** What was read of a document. Its last line may still grow, and is read again. */
 interface Read {
-  readonly links: NoticeLink[];
+  readonly links: vscode.DocumentLink[];
   readonly lines: number;
   readonly lastLine: string;
 }
 
 /** Makes the channel's notices of what it does not show lead there. Only what was added since the last time is read. */
-export class NoticeLinks implements vscode.DocumentLinkProvider<NoticeLink> {
+export class NoticeLinks implements vscode.DocumentLinkProvider {
   private readonly read = new WeakMap<vscode.TextDocument, Read>();
 
   constructor(private readonly jobs: Jobs) {}
@@ -35,12 +39,12 @@ export class NoticeLinks implements vscode.DocumentLinkProvider<NoticeLink> {
   async provideDocumentLinks(
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
-  ): Promise<NoticeLink[] | undefined> {
+  ): Promise<vscode.DocumentLink[] | undefined> {
     const { links: known, lines } = this.stillTrue(document);
     const links = [...known];
     const found = (line: string, index: number): void => {
       const notice = index < document.lineCount - 1 ? findNotice(line) : undefined;
-      if (notice !== undefined) links.push(linkTo(notice, index));
+      if (notice !== undefined) links.push(linkTo(notice, index, this.jobs));
     };
     const isDone = await scanDocument(document, lines, token, found, () => true);
     if (!isDone) return undefined;
@@ -49,13 +53,6 @@ export class NoticeLinks implements vscode.DocumentLinkProvider<NoticeLink> {
     const newest = links.slice(-maxLinks);
     this.read.set(document, { links: newest, lines: count, lastLine });
     return newest;
-  }
-
-  resolveDocumentLink(link: NoticeLink): NoticeLink {
-    const { action, job } = link.notice;
-    const row = { key: this.jobs.byJobId(job)?.key ?? job };
-    link.target = vscode.Uri.parse(`command:${commands[action]}?${encodeURIComponent(JSON.stringify([row]))}`);
-    return link;
   }
 
   /** The channel may have been cleared. */
