@@ -134,8 +134,8 @@ async function inWindow(
 ): Promise<void> {
   const page = await context.newPage();
   try {
-    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 2 * patienceMs });
     // It comes late, and moves what is below it.
     if (restricted) await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
     // The commands and menus of extensions are known by then.
@@ -262,7 +262,7 @@ export async function waitForOutput(page: Page, wanted: RegExp): Promise<string>
 /** So that what is waited for next is new. */
 export async function clearOutput(page: Page): Promise<void> {
   await runCommand(page, 'Clear Output');
-  await waitForOutput(page, /^\s*$/);
+  await waitForOutput(page, /^(?!── ).*(?:\n(?!── ).*)*$/); // no run begins or ends in it
 }
 
 /** As the system asks for them: VS Code follows it. */

@@ -99,7 +99,6 @@ describe('In a workspace that is not trusted', () => {
       await runCommand(page, 'unsandbox: Run in unsandbox with Options');
       await choice(page, 'Network').click();
       await choice(page, 'Only in a workspace that you trust').waitFor();
-      await takeScreenshots(page, 'trust-network');
       await choice(page, 'semitrusted').click();
       const toast = page.locator('.notification-toast', { hasText: 'its code runs without network' });
       await toast.waitFor();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -45,13 +44,13 @@ describe('Jobs are kept', () => {
 
   it('a second window sees what the first one runs, and its result, and can cancel it', async (t) => {
     const cloud = { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': await startService(t) };
-    await journey('second-window', cloud, async (page) => {
+    await journey('second-window', cloud, async (page, { folder }) => {
       await openFile(page, 'countdown.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await enterPair(page, pair);
       await runCommand(page, 'unsandbox: Focus on Jobs View');
       await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).waitFor();
-      const second = await openWindow(page);
+      const second = await openWindow(page, join(folder, '../second'));
       const seen = jobRow(second, 'countdown.py');
       await seen.filter({ hasText: 'running' }).waitFor();
       await seen.hover();
@@ -59,7 +58,6 @@ describe('Jobs are kept', () => {
       await jobRow(page, 'countdown.py').filter({ hasText: 'cancelled' }).waitFor();
       await seen.filter({ hasText: 'cancelled' }).waitFor();
       assert.equal(await seen.count(), 1, 'one row, not two');
-      await second.close();
     });
   });
 });
@@ -93,10 +91,10 @@ describe('A machine whose settings name another service', () => {
   });
 });
 
-/** Another window of the same editor, on another folder. */
-async function openWindow(page: Page): Promise<Page> {
+/** Another window of the same editor, on a folder of its own. */
+async function openWindow(page: Page, folder: string): Promise<Page> {
   const second = await page.context().newPage();
-  const folder = await mkdtemp(join(tmpdir(), 'second-window-'));
+  await mkdir(folder);
   await second.goto(`${new URL(page.url()).origin}/?folder=${encodeURIComponent(folder)}`);
   await second.locator('.explorer-folders-view').first().waitFor();
   await second.locator('.activitybar [aria-label="unsandbox"]').first().waitFor();

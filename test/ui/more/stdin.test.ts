@@ -26,12 +26,14 @@ describe('Input and arguments', () => {
 
       await again(page, 'Run in unsandbox with Arguments');
       const input = page.locator('.quick-input-widget input.input');
+      await page.locator('.quick-input-widget', { hasText: 'Arguments as on a command line' }).waitFor();
       await input.fill('"Good morning');
       await page.locator('.quick-input-message', { hasText: 'A quote is not closed.' }).waitFor();
       await input.fill('"Good morning" --loud');
       await takeScreenshots(page, 'stdin-arguments');
       await input.press('Enter');
       await waitForOutput(page, /arguments: 'Good morning' --loud/);
+      await waitForOutput(page, /greet\.py: completed, exit code 1/);
 
       await again(page, 'Run in unsandbox with Input');
       await choice(page, 'Enter a Line').click();
@@ -48,6 +50,7 @@ describe('Input and arguments', () => {
       await takeScreenshots(page, 'stdin-input');
       await choice(page, 'Edit as Text').click();
       await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+      await page.locator('.editor-instance .monaco-editor.focused[data-uri^="untitled:"]').waitFor();
       await page.keyboard.press('ControlOrMeta+End');
       await page.keyboard.type('Grace\nHedy');
       const lens = page.locator('.codelens-decoration a', { hasText: 'Run greet.py with the text below as its input' });
