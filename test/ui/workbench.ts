@@ -13,6 +13,8 @@ import manifest from '../../package.json';
 const screenshots = join(buildDir, 'screenshots');
 /** A workbench on a busy machine may be slow. */
 const patienceMs = 60_000;
+/** To open a window is the most that it does. */
+const windowPatienceMs = 180_000;
 
 /** A translation of everything that the extension says. */
 export interface Texts {
@@ -135,7 +137,7 @@ async function inWindow(
   const page = await context.newPage();
   try {
     await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 2 * patienceMs });
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: windowPatienceMs });
     // It comes late, and moves what is below it.
     if (restricted) await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
     // The commands and menus of extensions are known by then.
@@ -216,10 +218,10 @@ export const choice = (page: Page, text: string | RegExp): Locator =>
  * extensions stored.
  */
 export async function reloadWindow(page: Page): Promise<void> {
-  const loaded = page.waitForEvent('load');
+  const reloading = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
   await runCommand(page, 'Developer: Reload Window');
-  await loaded;
-  await page.locator('.monaco-workbench').waitFor();
+  await reloading;
+  await page.locator('.monaco-workbench').waitFor({ timeout: windowPatienceMs });
 }
 
 /** Opens a file of the folder from the Explorer, to stay. Its text comes a moment after its tab, and then the focus. */

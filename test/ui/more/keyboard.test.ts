@@ -63,10 +63,10 @@ async function openByName(page: Page, name: string): Promise<void> {
   await page.locator('.editor-instance .monaco-editor.focused .view-line').first().waitFor();
 }
 
-/** The first time that a view is shown its rows come too late for the focus: they have to be there. */
+/** A view without rows takes no focus, and has none when it is shown for the first time: it is shown, and then it gets the focus. */
 async function focusView(page: Page, name: 'Jobs' | 'Input files'): Promise<void> {
   const tree = page.locator(`.pane-body .monaco-list[aria-label="${name}"]`);
-  await runCommand(page, 'View: Show unsandbox');
+  await runCommand(page, `unsandbox: Focus on ${name} View`);
   await tree.locator('.monaco-list-row').first().waitFor();
   await runCommand(page, `unsandbox: Focus on ${name} View`);
   await page.locator(`.pane-body .monaco-list[aria-label="${name}"]:focus`).waitFor();
