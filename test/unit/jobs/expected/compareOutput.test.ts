@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { compareOutput, normalOutput, withoutTrailingBlanks } from '../../../../src/jobs/expected/compareOutput';
 import { expectedNames, isExpectedFile, stemOf } from '../../../../src/jobs/expected/expectedFile';
-import { leastMs } from '../stalls';
 
 const compared = (expected: string, actual: string) => compareOutput(normalOutput(expected), normalOutput(actual));
 
@@ -45,12 +44,8 @@ test('the line told is the first of the split texts that differs', () => {
   );
 });
 
-test('white space at line ends can be left out, in linear time', () => {
+test('white space at line ends can be left out', () => {
   assert.equal(withoutTrailingBlanks('a \t\n b\r\n\n c '), 'a\n b\n\n c');
-  const start = performance.now();
-  withoutTrailingBlanks(`${' '.repeat(5_000_000)}x`);
-  compared('x'.repeat(5_000_000), `${'x'.repeat(5_000_000)}\ny`);
-  assert.ok(performance.now() - start < 1000);
 });
 
 test('nothing but white space differs when the texts without it are the same', () => {
@@ -63,19 +58,6 @@ test('nothing but white space differs when the texts without it are the same', (
       assert.equal(withoutTrailingBlanks(expected), lines.join('\n'));
     }),
   );
-});
-
-test('millions of short lines are compared in a moment', () => {
-  const lines = '1\n'.repeat(2_500_000);
-  const blank = '1 \n'.repeat(1_700_000);
-  const windows = '1\r\n'.repeat(1_700_000);
-  const blanks = leastMs(() => withoutTrailingBlanks(lines));
-  const first = leastMs(() => compareOutput('2', lines));
-  const last = leastMs(() => compareOutput(`${lines}2`, `${lines}3`));
-  const ends = leastMs(() => normalOutput(windows));
-  const dropped = leastMs(() => withoutTrailingBlanks(blank));
-  const times = [blanks, dropped, first, last, ends];
-  assert.ok(times.reduce((sum, ms) => sum + ms) < 400, `${times} ms`);
 });
 
 test('the names of expected files', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findLocations, findLocationsInSlices } from '../../../../src/jobs/locations/findLocations';
 import type { RunFiles } from '../../../../src/jobs/locations/location';
 import { knownLanguages } from '../../../../src/jobs/request/languages';
-import { longestStall } from '../stalls';
+import { turnsDuring } from '../../../support/turns';
 
 const filesOf = (language: string | undefined): RunFiles => ({
   program: { names: ['main.py'], language, lineCount: 1000 },
@@ -56,63 +56,25 @@ const parts = [
 
 const beginnings = ['', ' ', '    at ', '\tat ', '/tmp/main.py:1:1: ', 'Error in '];
 
-/** Short lines first: where time doubles with each character, it must be noticed before it takes for ever. */
-const lengths = [20, 24, 28, 20_000];
+const hostileLine = '/tmp/main.py: 12:30:45 at (a:1:2) line 3 [x] error: "b", File "c"\n';
 
-test('locations: hostile lines take time that grows with their length only', () => {
-  for (const length of lengths)
-    for (const language of [...knownLanguages, undefined])
-      for (const part of parts)
-        for (const beginning of beginnings) {
-          const line = beginning + part.repeat(Math.ceil(length / part.length));
-          const start = process.cpuUsage().user;
-          findLocations(`${line}\n`, filesOf(language));
-          const ms = (process.cpuUsage().user - start) / 1000;
-          // They take less than one; the collection of garbage may come on top.
-          assert.ok(ms < 500, `${language}: ${ms} ms for ${line.slice(0, 60)}`);
-        }
+/** Where time doubles with each character, this takes for ever. How it grows with the length is measured (test/bench). */
+const length = 100;
+
+test('locations: hostile lines come to an end', () => {
+  for (const language of [...knownLanguages, undefined])
+    for (const part of parts)
+      for (const beginning of beginnings)
+        findLocations(`${beginning}${part.repeat(Math.ceil(length / part.length))}\n`, filesOf(language));
 });
 
-/** The longest that the event loop was kept from a timer, in ms, and how long all took. */
-async function stalls(work: () => Promise<unknown>): Promise<{ longest: number; total: number }> {
-  const start = performance.now();
-  let last = start;
-  let longest = 0;
-  let isDone = false;
-  const tick = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (!isDone) setImmediate(tick);
-  };
-  setImmediate(tick);
-  await work();
-  isDone = true;
-  const end = performance.now();
-  return { longest: Math.max(longest, end - last), total: end - start };
-}
-
-test('locations: 10 MB are searched without keeping the editor busy', async (t) => {
-  const mb = 10_485_760;
-  const lines = '/tmp/main.py: 12:30:45 at (a:1:2) line 3 [x] error: "b", File "c"\n';
+test('locations: long outputs are searched without keeping the editor busy', async () => {
+  const mb = 1_048_576;
   const texts = {
-    'short lines': lines.repeat(mb / lines.length),
-    'empty lines': '\n'.repeat(mb),
-    'one line': ':1'.repeat(mb / 2),
-    'long lines': `${'a:1: at (b '.repeat(300)}\n`.repeat(mb / 3300),
+    'short lines': hostileLine.repeat(mb / hostileLine.length),
     places: '/tmp/main.py:3:5: error: no\n'.repeat(mb / 28),
+    'the slowest lines': `Warning: ${' '.repeat(1991)}\n`.repeat(128),
   };
-  for (const [name, text] of Object.entries(texts)) {
-    const { longest, total } = await stalls(() => findLocationsInSlices(text, filesOf(undefined)));
-    t.diagnostic(`${name}: ${Math.round(total)} ms, at most ${Math.round(longest)} ms at a time`);
-    // Slices are of 8 ms; a busy machine and the collection of garbage come on top.
-    assert.ok(longest < 150, `${name}: ${longest} ms`);
-    assert.ok(total < 60_000, `${name}: ${total} ms`);
-  }
-});
-
-test('locations: others have their turn between a few of the slowest lines', async () => {
-  const lines = `Warning: ${' '.repeat(1991)}\n`.repeat(128);
-  const longest = await longestStall(() => findLocationsInSlices(lines, filesOf(undefined)));
-  assert.ok(longest < 60, `${longest} ms`);
+  for (const [name, text] of Object.entries(texts))
+    assert.ok((await turnsDuring(() => findLocationsInSlices(text, filesOf(undefined)))) > 2, name);
 });

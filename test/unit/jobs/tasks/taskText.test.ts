@@ -6,7 +6,7 @@ import { findPlaces } from '../../../../src/jobs/places/findPlaces';
 import { withLocalPaths } from '../../../../src/jobs/tasks/localPaths';
 import { TaskScreen } from '../../../../src/jobs/tasks/taskScreen';
 import { finishedJob } from '../../../support/finishedJob';
-import { longestStall } from '../stalls';
+import { turnsDuring } from '../../../support/turns';
 
 const ESC = '\u001b';
 const MB = 1_048_576;
@@ -72,20 +72,20 @@ test('the streams are told apart, and a long one is cut at a line', () => {
   assert.match(long.slice(0, 60).replaceAll(ESC, ''), /^\[1mwithout 10\d\.\d KB\[0m\r\n0123456789\r\n/);
 });
 
-test('10 MB hold up nobody for long', { timeout: 120_000 }, async () => {
-  const text = `${'a row of text\n'.repeat((10 * MB) / 14)}/sandbox/main.c:2:10: error: a\n`;
+test('megabytes are shown without keeping the editor busy', async () => {
+  const text = `${'a row of text\n'.repeat((4 * MB) / 14)}/sandbox/main.c:2:10: error: a\n`;
   const places = await findPlaces(jobThatPrinted(text), 'broken.c');
   assert.equal(places.length, 1);
   let written = 0;
-  const stall = await longestStall(async () => {
+  const turns = await turnsDuring(async () => {
     const screen = new TaskScreen((piece) => {
       written += piece.length;
     });
     const stdout = await inSlices(withLocalPaths(text, 'stdout', places, () => 'src/broken.c'));
     await screen.show(terminalOutput({ stdout, stderr: stdout }, String));
   });
-  assert.ok(written > 6 * MB);
-  assert.ok(stall < 50, `${stall} ms`);
+  assert.ok(written > 2 * MB);
+  assert.ok(turns > 5, `${turns}`);
 });
 
 /** What a terminal that only knows these sequences is left with. */
