@@ -26,9 +26,10 @@ const syncGraceMs = 30_000;
 export interface Client {
   /** Waits for the job's end, unless the service answers earlier with a job that is pending or running. */
   execute(request: ExecuteRequest, signal?: AbortSignal): Promise<Job>;
-  executeAsync(request: ExecuteRequest, signal?: AbortSignal): Promise<Job>;
+  /** `onSent` hears when a connection stands and the request is about to be written. */
+  executeAsync(request: ExecuteRequest, signal?: AbortSignal, onSent?: () => void): Promise<Job>;
   run(request: ShebangRequest, signal?: AbortSignal): Promise<Job>;
-  runAsync(request: ShebangRequest, signal?: AbortSignal): Promise<Job>;
+  runAsync(request: ShebangRequest, signal?: AbortSignal, onSent?: () => void): Promise<Job>;
   /** Active jobs only. */
   listJobs(signal?: AbortSignal): Promise<readonly Job[]>;
   getJob(jobId: string, signal?: AbortSignal): Promise<Job>;
@@ -56,15 +57,16 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     execute: (request, signal) => execute('/execute', request, signal, waiting(request)),
-    executeAsync: (request, signal) => execute('/execute/async', request, signal, { parse: parseSubmitted }),
+    executeAsync: (request, signal, onSent) =>
+      execute('/execute/async', request, signal, { parse: parseSubmitted, onSent }),
     run: (request, signal) => run('/run', request, signal, waiting(request)),
-    runAsync: (request, signal) => run('/run/async', request, signal, { parse: parseSubmitted }),
+    runAsync: (request, signal, onSent) => run('/run/async', request, signal, { parse: parseSubmitted, onSent }),
     ...readers(send),
     close,
   };
 }
 
-type Tail = Pick<Call<Job>, 'parse' | 'headTimeoutMs' | 'hasOutput'>;
+type Tail = Pick<Call<Job>, 'parse' | 'headTimeoutMs' | 'hasOutput' | 'onSent'>;
 
 const waiting = ({ ttl = limits.ttlSeconds.default }: ShebangRequest): Tail => ({
   parse: parseOutcome,

@@ -44,6 +44,8 @@ export interface Call<T> {
   readonly isQuick?: boolean;
   /** The answer carries what a program printed. */
   readonly hasOutput?: boolean;
+  /** A connection stands and the request is about to be written. */
+  readonly onSent?: (() => void) | undefined;
   readonly parse: (value: unknown) => T;
   /** Whether an answer that is not 2xx is to be parsed like one that is. */
   readonly accepts?: (answer: HttpAnswer) => boolean;
@@ -59,7 +61,7 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
   const transport = openTransport(endpoint, timeouts, options);
   const now = options.now ?? Date.now;
   const exchange: Send = async ({ parse, accepts, ...call }, signal) => {
-    const { method, body = [], hasOutput = false } = call;
+    const { method, body = [], hasOutput = false, onSent } = call;
     const { headTimeoutMs = call.isQuick ? Math.min(quickHeadMs, timeouts.headMs) : timeouts.headMs } = call;
     const path = endpoint.basePath + call.path;
     // At once: what is asked next has to know of it.
@@ -68,7 +70,8 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
       ...plainHeaders(options, call.contentType),
       ...(await authHeaders(options.credentials, { method, path, body }, now())),
     };
-    const answer = await transport.send({ method, path, headers, body, headTimeoutMs, hasOutput }, signal);
+    const request = { method, path, headers, body, headTimeoutMs, hasOutput, onSent };
+    const answer = await transport.send(request, signal);
     const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
     if (!accepted) throw refusal(answer, { host: endpoint.host, nowMs: now(), secrets: keysOf(options.credentials) });
     // Reading megabytes of JSON takes long enough to be a turn of its own.

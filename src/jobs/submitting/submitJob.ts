@@ -15,6 +15,8 @@ export interface RunHooks {
   readonly beforeSend?: () => Promise<unknown>;
   /** How long such a run usually takes. */
   readonly usual?: Usual | undefined;
+  /** How long the answer to a submit may take once it was sent, in ms, beside what sending takes on a slow line. */
+  readonly patienceMs?: number;
   /** How long this one took, in ms. */
   readonly onDuration?: (ms: number) => void;
 }
@@ -49,11 +51,18 @@ export async function submitJob(run: Run, onLate: (answered: Promise<Job>) => vo
   });
   if (jobs.get(key)?.cancelRequested) return cancelled;
   if (allowance.shouldWait(request.ttl ?? limits.ttlSeconds.default)) return submitAndWait(run);
-  const submitting = 'language' in request ? client.executeAsync(request) : client.runAsync(request);
+  let onSent = (): void => {};
+  const sent = new Promise<void>((resolve) => {
+    onSent = resolve;
+  });
+  const submitting =
+    'language' in request
+      ? client.executeAsync(request, undefined, onSent)
+      : client.runAsync(request, undefined, onSent);
   const answered = submitting.catch((error: unknown) => {
     throw unsubmitted(run, error);
   });
-  const submitted = await answerInTime(answered, confirmMs(request));
+  const submitted = await answerInTime(answered, sent, confirmMs(request, hooks));
   if (submitted !== undefined) return submitted;
   failed(jobs, key, new Error(notYet(connection)), 'unknown');
   jobs.update(key, { isUnderWay: true });
@@ -62,16 +71,19 @@ export async function submitJob(run: Run, onLate: (answered: Promise<Job>) => vo
 }
 
 /** How long a submit may go unanswered, with the time a slow line (50 KB a second) takes to send it. */
-function confirmMs(request: RunRequest): number {
+function confirmMs(request: RunRequest, { patienceMs = 4500 }: RunHooks): number {
   const files = 'inputFiles' in request ? (request.inputFiles ?? []) : [];
   const size = files.reduce((sum, { content }) => sum + content.length, request.code.length);
-  return 4500 + size / 50;
+  return patienceMs + size / 50;
 }
 
-async function answerInTime(submitting: Promise<Job>, ms: number): Promise<Job | undefined> {
+/** While there is no connection nothing was sent: that takes as long as it takes, and ends with an error that says so. */
+async function answerInTime(submitting: Promise<Job>, sent: Promise<void>, ms: number): Promise<Job | undefined> {
   const late = new AbortController();
+  const isLate = sent.then(() => setTimeout(ms, undefined, { signal: late.signal }));
+  isLate.catch(() => undefined);
   try {
-    return await Promise.race([submitting, setTimeout(ms, undefined, { signal: late.signal })]);
+    return await Promise.race([submitting, isLate]);
   } finally {
     late.abort();
   }
