@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { type ClientOptions, createClient } from '../../src/api/client';
+import { type Client, type ClientOptions, createClient } from '../../src/api/client';
 import { type Connection, closeConnection, openConnection } from '../../src/jobs/connection';
 import { mergeListed } from '../../src/jobs/elsewhere';
 import { Jobs, type TrackedJob } from '../../src/jobs/jobs';
@@ -25,14 +25,34 @@ export interface Connected {
   readonly connection: Connection;
 }
 
+/** A client does not wait long while that is what a test is about, and else as long as a busy machine needs. */
+export interface Impatience {
+  readonly timeouts: ClientOptions['timeouts'];
+  readonly isOn: () => boolean;
+}
+
 /** All that follows jobs at a service, with a real client. */
-export function connectionTo(t: TestContext, baseUrl: string, options: Partial<ClientOptions> = {}): Connected {
+export function connectionTo(
+  t: TestContext,
+  baseUrl: string,
+  options: Partial<ClientOptions> = {},
+  impatience?: Impatience,
+): Connected {
   const jobs = new Jobs();
+  const create = (all: ClientOptions): Client => {
+    const client = createClient(all);
+    if (impatience === undefined) return client;
+    const impatient = createClient({ ...all, timeouts: impatience.timeouts });
+    t.after(() => impatient.close());
+    return new Proxy(client, {
+      get: (_, name) => Reflect.get(impatience.isOn() && name !== 'close' ? impatient : client, name),
+    });
+  };
   const target = { baseUrl, key: 'bearer' } as const;
   const all = { baseUrl, credentials: { kind: 'bearer', key: 'test' }, ...options } as const;
   const connection = openConnection(
     { ...origin, ownKeys: [], keyId: 'k', target },
-    (onRequest) => createClient({ ...all, onRequest }),
+    (onRequest) => create({ ...all, onRequest }),
     (_, listed) => mergeListed(jobs, origin, listed),
   );
   t.after(() => closeConnection(connection));
