@@ -32,7 +32,7 @@ function check(t: TestContext, samples: readonly Sample[], what: string): void {
 }
 
 test('locations: what real tools print', (t) => {
-  const samples = readSamples('samples');
+  const samples = readSamples('seen');
   assert.ok(samples.length >= 100);
   check(t, samples, 'real output');
 });
@@ -42,7 +42,7 @@ test('locations: what tools print that are not to be had here', (t) => {
 });
 
 test('locations: every pattern has been seen in what a real tool printed, unless it is listed as unseen', (t) => {
-  const samples = readSamples('samples');
+  const samples = readSamples('seen');
   const isSeen = (pattern: string, languages: string | undefined): boolean =>
     samples
       .filter(({ language }) => languages === undefined || languages.split(' ').includes(language))
