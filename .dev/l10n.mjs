@@ -1,5 +1,5 @@
 // `node .dev/l10n.mjs`: brings the English texts of the sources in media/l10n up to date, with VS Code's own tool, and says what the
-// translations lack or have too much. `--check` changes nothing and fails when something is not up to date.
+// translations lack or have too much. `--check` changes nothing, and fails when the English texts are not up to date.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,7 @@ import { root, runQuietly } from './run.mjs';
 
 const folder = join(root, 'media/l10n');
 const english = { 'bundle.l10n': await exportSources(), 'package.nls': await readTexts('package.nls.json') };
-const problems = [
-  ...(process.argv.includes('--check') ? await checkSources() : await writeSources()),
-  ...(await translationProblems()),
-];
+const problems = await (process.argv.includes('--check') ? checkSources() : updateSources());
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
@@ -32,10 +29,9 @@ async function readTexts(name) {
   return JSON.parse(await readFile(join(folder, name), 'utf8'));
 }
 
-/** @returns {Promise<string[]>} */
-async function writeSources() {
+async function updateSources() {
   await writeFile(join(folder, 'bundle.l10n.json'), `${JSON.stringify(english['bundle.l10n'], undefined, 2)}\n`);
-  return [];
+  return translationProblems();
 }
 
 async function checkSources() {

@@ -4,10 +4,14 @@ import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../../.dev/browser.mjs';
-import { type CodeServer, type CodeServerOptions, startCodeServer } from '../../.dev/codeServer.mjs';
-import { copyExtension } from '../../.dev/installedExtension.mjs';
-import { buildDir, root } from '../../.dev/paths.mjs';
+import {
+  type CodeServer,
+  type CodeServerOptions,
+  copyExtension,
+  launchBrowser,
+  startCodeServer,
+} from '../../.dev/codeServer.mjs';
+import { buildDir, root } from '../../.dev/run.mjs';
 import manifest from '../../package.json';
 
 const screenshots = join(buildDir, 'screenshots');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { readTexts } from '../../../.dev/translations.mjs';
+import { readTexts, type Texts } from '../../support/texts';
 import { editorAction, jobRow, openFile, shareWorkbench, takeScreenshots, waitForOutput } from '../workbench';
 
 const localService = { 'unsandbox.service': 'local' };
@@ -12,8 +12,6 @@ interface Shown {
   readonly manifest: (key: string) => string;
   readonly source: (english: string, ...args: readonly unknown[]) => string;
 }
-
-type Texts = Readonly<Record<string, string>>;
 
 const shown = (manifest: Texts, sources: Texts): Shown => ({
   manifest: (key) => manifest[key] ?? key,
@@ -53,7 +51,7 @@ const marked = (texts: Texts): Texts =>
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, key === 'en-US' ? text : `«${text}»`]));
 
 async function markedTexts(): Promise<{ readonly manifest: Texts; readonly sources: Texts }> {
-  return { manifest: marked(await readTexts('package.nls')), sources: marked(await readTexts('bundle.l10n')) };
+  return { manifest: marked(readTexts('package.nls')), sources: marked(readTexts('bundle.l10n')) };
 }
 
 for (const language of ['de', 'ja'])
@@ -61,8 +59,8 @@ for (const language of ['de', 'ja'])
     const journey = shareWorkbench({ language });
 
     it('one runs a file and reads about it', async () => {
-      const own = [await readTexts('package.nls', language), await readTexts('bundle.l10n', language)] as const;
-      const manifest = { ...(await readTexts('package.nls')), ...own[0] };
+      const own = [readTexts('package.nls', language), readTexts('bundle.l10n', language)] as const;
+      const manifest = { ...readTexts('package.nls'), ...own[0] };
       const walk = async (page: Page): Promise<void> =>
         void (await runAndRead(page, shown(manifest, own[1]), `language-${language}`));
       await journey(`language-${language}`, localService, walk, files);

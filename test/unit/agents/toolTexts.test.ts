@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keyIn } from '../../../.dev/manifestTexts.mjs';
-import { readTexts } from '../../../.dev/translations.mjs';
 import manifest from '../../../package.json';
 import { allTools } from '../../../src/agents/toolTexts';
+import { readTexts } from '../../support/texts';
 
-test('the manifest says the same of the tools as the MCP server', async () => {
-  const english = await readTexts('package.nls');
+test('the manifest says the same of the tools as the MCP server', () => {
+  const english = readTexts('package.nls');
   assert.deepEqual(
     manifest.contributes.languageModelTools.map(({ name, displayName, modelDescription, inputSchema }) => ({
       name,
-      title: english[keyIn(displayName) ?? ''],
+      title: english[displayName.slice(1, -1)],
       description: modelDescription,
       inputSchema,
     })),

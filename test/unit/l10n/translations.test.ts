@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import manifest from '../../../package.json';
+import { readTexts } from '../../support/texts';
 
 /** Names, units, and what is only placeholders. German shares more words with English. */
 const everywhere = ['zerotrust', 'semitrusted', '{0} KB', '{0} MB', '{0} ({1})', '{0} {1}', '{0}.'];
@@ -24,13 +23,10 @@ function keptOf(text: string): readonly string[] {
   ].sort();
 }
 
-const read = (name: string): Readonly<Record<string, string>> =>
-  JSON.parse(readFileSync(join(process.cwd(), 'media/l10n', `${name}.json`), 'utf8'));
-
 for (const [language, same] of Object.entries(sameAsEnglish))
-  for (const kind of ['package.nls', 'bundle.l10n'])
+  for (const kind of ['package.nls', 'bundle.l10n'] as const)
     describe(`translations: ${kind}.${language}`, () => {
-      const [english, translated] = [read(kind), read(`${kind}.${language}`)];
+      const [english, translated] = [readTexts(kind), readTexts(kind, language)];
 
       test('every text is translated, and nothing else', () => {
         assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
@@ -47,7 +43,7 @@ for (const [language, same] of Object.entries(sameAsEnglish))
       });
 
       test('a command that a text names has the name that the palette shows', () => {
-        const [titles, ownTitles] = [read('package.nls'), read(`package.nls.${language}`)];
+        const [titles, ownTitles] = [readTexts('package.nls'), readTexts('package.nls', language)];
         // The longest first: "Run Again" is not named where "Run Again with Options…" is.
         const commands = Object.keys(titles)
           .filter((key) => /^command\..*\.title$/.test(key))
@@ -65,7 +61,7 @@ for (const [language, same] of Object.entries(sameAsEnglish))
 
 test('translations: numbers and dates are written as the language does', () => {
   for (const language of Object.keys(sameAsEnglish)) {
-    const tag = read(`bundle.l10n.${language}`)['en-US'] ?? language;
+    const tag = readTexts('bundle.l10n', language)['en-US'] ?? language;
     assert.deepEqual(Intl.getCanonicalLocales(tag), [tag]);
     assert.ok(tag.startsWith(language), tag);
   }
@@ -73,5 +69,5 @@ test('translations: numbers and dates are written as the language does', () => {
 
 test('translations: the texts that package.json asks for are there, and no others', () => {
   const keys = [...JSON.stringify(manifest).matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key);
-  assert.deepEqual([...new Set(keys)].sort(), Object.keys(read('package.nls')).sort());
+  assert.deepEqual([...new Set(keys)].sort(), Object.keys(readTexts('package.nls')).sort());
 });
