@@ -8,6 +8,7 @@ import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { jobOf } from '../commands/jobCommands';
 import { checkOptions, type RunOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
+import { givenScheme } from './givenCode';
 import { type RunOutcome, runSource } from './runSource';
 import { type Source, sourceOfUri } from './source';
 
@@ -85,11 +86,12 @@ export const inputUris = ({ inputs = [] }: TrackedJob): readonly vscode.Uri[] =>
 const isInFolder = (resource: string | undefined): boolean =>
   resource !== undefined && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(resource, true)) !== undefined;
 
-/** A file as it is now, a selection as it was. */
+/** A file as it is now; a selection, and code that is in no file, as it was. */
 export async function sourceOfJob(job: TrackedJob): Promise<Source> {
   if (job.resource === undefined) throw new UserError(vscode.l10n.t('{0} cannot be run again from here.', job.title));
   const uri = vscode.Uri.parse(job.resource, true);
-  if (job.part === 'file') return sourceOfUri(uri);
+  const isGiven = uri.scheme === givenScheme;
+  if (job.part === 'file' && !isGiven) return sourceOfUri(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   if (job.sent === undefined)
     throw new UserError(vscode.l10n.t('It is not known any more what {0} was. Select it and run it.', job.title));
@@ -99,7 +101,7 @@ export async function sourceOfJob(job: TrackedJob): Promise<Source> {
     spans: job.spans ?? wholeFile,
     text: document.getText(),
     title: job.title,
-    part: 'selection',
+    part: isGiven ? 'file' : 'selection',
     unsaved: false,
   };
 }
