@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { eventually } from './outputPlaces';
+import { eventually } from './support';
 
 /** The tools for language models, called as an agent's extension does. */
 

@@ -1,8 +1,24 @@
 import { appendFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
+
+/** What is left for whoever started the editor. */
+interface Results {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly tests: readonly TestResult[];
+}
+
+interface TestResult {
+  readonly file?: string;
+  /** With the names of its suites. */
+  readonly name: string;
+  readonly ms: number;
+  readonly failed?: boolean;
+}
 
 /**
  * Runs the bundled suites beside this file inside the extension host. The editor's exit code alone
@@ -20,14 +36,28 @@ export async function run(): Promise<void> {
     color: process.env['UNSANDBOX_TEST_COLOR'] === '1',
     ...(grep ? { grep } : {}),
   });
-  for (const name of readdirSync(__dirname).sort()) {
-    if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
-  }
-  const counts = await new Promise<ReturnType<typeof countTests>>((resolve) => {
-    const runner = mocha.run(() => resolve(countTests(runner.stats)));
+  for (const file of testFiles()) mocha.addFile(file);
+  const results = await new Promise<Results>((resolve) => {
+    const tests: TestResult[] = [];
+    const runner = mocha.run(() => resolve({ ...countTests(runner.stats), tests }));
+    runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, (test) => tests.push(resultOf(test)));
+    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test) => tests.push({ ...resultOf(test), failed: true }));
   });
-  writeResults(counts);
-  if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
+  writeResults(results);
+  if (results.failed > 0) throw new Error(`${results.failed} failed`);
+}
+
+/** All of them, or those that `UNSANDBOX_TEST_FILES` names: `run.test,cancel.test`. */
+function testFiles(): readonly string[] {
+  const wanted = process.env['UNSANDBOX_TEST_FILES']?.split(',').map((name) => name.trim());
+  const files = readdirSync(__dirname)
+    .filter((name) => name.endsWith('.test.js'))
+    .sort();
+  const missing = wanted?.filter((name) => !files.includes(`${name}.js`)) ?? [];
+  if (missing.length > 0) throw new Error(`There is no test file ${missing.join(', ')} in ${__dirname}.`);
+  return files
+    .filter((name) => wanted?.includes(name.replace(/\.js$/, '')) ?? true)
+    .map((name) => join(__dirname, name));
 }
 
 /** The way of the console to whoever started the editor is long and loses lines; a file does not. */
@@ -36,13 +66,19 @@ function reportToFile() {
   if (path) Mocha.reporters.Base.consoleLog = (...args: unknown[]) => appendFileSync(path, `${format(...args)}\n`);
 }
 
+const resultOf = (test: Mocha.Test): TestResult => ({
+  ...(test.file === undefined ? {} : { file: basename(test.file, '.js') }),
+  name: test.fullTitle(),
+  ms: test.duration ?? 0,
+});
+
 function countTests(stats: Mocha.Stats | undefined) {
   return { passed: stats?.passes ?? 0, failed: stats?.failures ?? 0, skipped: stats?.pending ?? 0 };
 }
 
-function writeResults(counts: object) {
+function writeResults(results: Results) {
   const path = process.env['UNSANDBOX_TEST_RESULTS'];
   if (!path) return;
-  writeFileSync(`${path}.partial`, JSON.stringify(counts));
+  writeFileSync(`${path}.partial`, JSON.stringify(results));
   renameSync(`${path}.partial`, path);
 }

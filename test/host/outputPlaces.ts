@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { delay } from './support';
+import { command, eventually } from './support';
 
 /** What a person sees of the places that an output names: links, and entries of the Problems panel. */
-
-/** Waits until `get` gives what is wanted. */
-export async function eventually<T>(
-  get: () => T | Promise<T>,
-  isWanted: (value: T) => boolean,
-  what: string,
-): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const value = await get();
-    if (isWanted(value)) return value;
-    if (tries > 80) assert.fail(`${what}: ${JSON.stringify(value)}`);
-    await delay(100);
-  }
-}
 
 export const own = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'unsandbox');
@@ -49,7 +35,7 @@ export async function linksIn(document: vscode.TextDocument): Promise<readonly L
 
 /** A job's whole output as a document, or the newest one's. */
 async function outputDocument(key?: string): Promise<vscode.TextDocument> {
-  await vscode.commands.executeCommand('unsandbox.showJobOutput', ...(key === undefined ? [] : [{ key }]));
+  await command('showJobOutput', ...(key === undefined ? [] : [{ key }]));
   const isOutput = ({ document }: vscode.TextEditor): boolean => document.uri.scheme === 'unsandbox-job';
   const editor = await eventually(
     () => vscode.window.visibleTextEditors.find(isOutput),

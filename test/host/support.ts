@@ -1,6 +1,11 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { JobInfo, UnsandboxApi } from '../../src/editor/extensionApi/unsandboxApi';
 import type { RunOptions } from '../../src/editor/options/runOptions';
 import type { RunOutcome } from '../../src/editor/run/runSource';
+import { watch } from './watched';
 
 /** The sample folder that the suite is opened on. */
 export function sample(name: string): vscode.Uri {
@@ -11,6 +16,18 @@ export function sample(name: string): vscode.Uri {
 
 export async function run(uri?: vscode.Uri, options?: RunOptions | object): Promise<RunOutcome> {
   return vscode.commands.executeCommand<RunOutcome>('unsandbox.run', uri, options);
+}
+
+/**
+ * Runs a command of the extension as a person does. Such a command tells the person of an error and resolves to nothing: here that
+ * rejects with the sentence that was shown.
+ */
+export async function command<T = RunOutcome | undefined>(name: string, ...args: readonly unknown[]): Promise<T> {
+  const { told } = watch();
+  const before = told.length;
+  const result = await vscode.commands.executeCommand<T>(`unsandbox.${name}`, ...args);
+  if (told.length > before) throw new Error(told.slice(before).join('\n'));
+  return result;
 }
 
 /** An editor on unsaved text, with the focus. */
@@ -31,25 +48,87 @@ export async function writeFile(name: string, content: string | Uint8Array): Pro
   return uri;
 }
 
+/** The text of a file of the sample folder. */
+export const textOf = async (name: string): Promise<string> =>
+  new TextDecoder().decode(await vscode.workspace.fs.readFile(sample(name)));
+
 export async function setting(name: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration('unsandbox').update(name, value, vscode.ConfigurationTarget.Global);
+  const settings = vscode.workspace.getConfiguration('unsandbox');
+  // Writing what is there already costs as much as a change.
+  if (settings.inspect(name)?.globalValue !== value)
+    await settings.update(name, value, vscode.ConfigurationTarget.Global);
 }
 
 export async function workspaceSetting(name: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration('unsandbox').update(name, value, vscode.ConfigurationTarget.Workspace);
-}
-
-/** Picks the entry of the list that is open, counted from the one that has the focus. */
-export async function pickEntry(index: number): Promise<void> {
-  await delay(1000); // there is no telling when it is there
-  for (let step = 0; step < index; step += 1)
-    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
-  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  const settings = vscode.workspace.getConfiguration('unsandbox');
+  if (value !== undefined || settings.inspect(name)?.workspaceValue !== undefined)
+    await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
 }
 
 /** Text of a program of several lines. */
 export const lines = (...text: string[]): string => text.map((line) => `${line}\n`).join('');
 
-export const useLocalSandbox = (): Promise<void> => setting('service', 'local');
+/** Waits until `get` gives what is wanted. */
+export async function eventually<T>(
+  get: () => T | Promise<T>,
+  isWanted: (value: T) => boolean,
+  what: string,
+): Promise<T> {
+  for (const end = Date.now() + 20_000; ; await setTimeout(50)) {
+    const value = await get();
+    if (isWanted(value)) return value;
+    if (Date.now() > end) assert.fail(`${what}: ${JSON.stringify(value)}`);
+  }
+}
 
-export const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits until there is what `look` looks for. */
+export const found = async <T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> =>
+  (await eventually(look, (value) => value !== undefined, what)) as T;
+
+/** The editor knows these files as tests: it hears of what was found a moment later. */
+export async function knownTests(...uris: readonly vscode.Uri[]): Promise<void> {
+  for (const uri of uris)
+    await eventually(
+      async () => vscode.commands.executeCommand<readonly string[]>('vscode.testing.getTestsInFile', uri),
+      (tests) => tests.length > 0,
+      `a test ${uri.path}`,
+    );
+}
+
+export async function activated(): Promise<UnsandboxApi> {
+  const extension = vscode.extensions.getExtension<UnsandboxApi>('unsandbox.unsandbox');
+  assert.ok(extension);
+  return extension.activate();
+}
+
+/** The jobs of the panel, the newest first. */
+export const jobs = async (): Promise<readonly JobInfo[]> => (await activated()).jobs();
+
+/** The newest job of that title, once it is in that state. */
+export async function jobThat(title: string, status: JobInfo['status']): Promise<JobInfo> {
+  return found(async () => {
+    const job = (await jobs()).find((each) => each.title === title);
+    return job?.status === status ? job : undefined;
+  }, `${title}: ${status}`);
+}
+
+/** A program that prints a line and then waits for longer than any test; `printed` tells when it has. */
+export function endlessProgram(): { readonly code: string; readonly printed: () => Promise<void> } {
+  const name = `endless-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  return {
+    code: lines('echo started', `exec -a ${name} sleep 600`),
+    printed: async () => void (await eventually(processNames, (names) => names.includes(name), 'the program waits')),
+  };
+}
+
+/** What this machine runs, also in sandboxes. */
+const processNames = (): readonly string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((id) => {
+      try {
+        return readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')[0] ?? '';
+      } catch {
+        return ''; // it has ended
+      }
+    });

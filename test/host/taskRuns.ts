@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually } from './outputPlaces';
-import { closeEditors, sample, writeFile } from './support';
+import { closeEditors, eventually, sample, writeFile } from './support';
 
 /** Tasks as a person has them: in `tasks.json`, run by the editor, shown in terminals. */
 

@@ -1,15 +1,16 @@
-import { type FaultyService, json, startFaultyService } from './faultyService';
+import { json, type startFaultyService } from './faultyService';
 
-/** A service whose key allows two jobs at once and that ends each at the first look; it counts what is asked of it. */
-export interface CountingService extends FaultyService {
+/** Answers for a key that allows two jobs at once, each of which ends at the first look; counts what is asked. */
+export interface CountingAnswer {
+  readonly answer: Parameters<typeof startFaultyService>[0];
   readonly submitted: () => number;
   /** Jobs that ran at one time. */
   readonly most: () => number;
 }
 
-export async function startCountingService(stdout: string): Promise<CountingService> {
+export function countingAnswer(stdout: string): CountingAnswer {
   let [running, most, submitted] = [0, 0, 0];
-  const service = await startFaultyService((request, response) => {
+  const answer: CountingAnswer['answer'] = (request, response) => {
     if (request.url === '/keys/validate') return json(200, { valid: true, concurrency: 2 })(request, response);
     if (request.method === 'POST') {
       running += 1;
@@ -21,6 +22,6 @@ export async function startCountingService(stdout: string): Promise<CountingServ
     running -= 1;
     const result = { success: true, stdout, stderr: '', exit_code: 0 };
     return json(200, { job_id: request.url?.split('/').pop(), status: 'completed', result })(request, response);
-  });
-  return { ...service, submitted: () => submitted, most: () => most };
+  };
+  return { answer, submitted: () => submitted, most: () => most };
 }

@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { delay, run, setting, useLocalSandbox, writeFile } from '../../host/support';
+import { chooseLocalSandbox } from '../../host/services';
+import { run, setting, writeFile } from '../../host/support';
 
 /** What a hundred jobs at once cost the extension host, with the panel in sight. The target is 10 % of a core. */
 
@@ -46,7 +48,7 @@ describe('a hundred jobs at once', () => {
     for (const name of Object.keys(keys)) delete process.env[name];
     service.stop();
     await setting('apiUrl', undefined);
-    await useLocalSandbox();
+    await chooseLocalSandbox();
   });
 
   it('are followed with the panel in sight', async () => {

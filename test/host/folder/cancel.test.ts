@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { useLocalSandbox } from '../services';
+import { activated, command, endlessProgram, jobs, openText, run } from '../support';
+
+describe('cancelling', () => {
+  useLocalSandbox();
+
+  it('returns the partial output of a running job', async () => {
+    const program = endlessProgram();
+    const editor = await openText(program.code, 'shellscript');
+    const running = run(editor.document.uri, { ttl: 60 });
+    await program.printed();
+    await vscode.commands.executeCommand('unsandbox.cancelAllJobs');
+    const outcome = await running;
+    assert.deepEqual([outcome.status, outcome.success, outcome.stdout], ['cancelled', false, 'started\n']);
+    assert.equal(outcome.exitCode, -1);
+  });
+
+  it('cancels a job at the first moment there is one', async () => {
+    const editor = await openText(endlessProgram().code, 'shellscript');
+    const api = await activated();
+    const isSubmitting = new Promise<void>((resolve) => {
+      const listener = api.onDidChangeJobs(() => {
+        if (api.jobs()[0]?.status !== 'submitting') return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    const running = run(editor.document.uri, { ttl: 60 });
+    await isSubmitting;
+    await command('stop', editor.document.uri);
+    assert.equal((await running).status, 'cancelled');
+  });
+
+  it('stops the jobs of one file and leaves the others alone', async () => {
+    const programs = [endlessProgram(), endlessProgram()];
+    const editors = [];
+    for (const { code } of programs) editors.push(await openText(code, 'shellscript'));
+    const [stopped, other] = editors.map(({ document }) => ({ uri: document.uri, running: run(document.uri, {}) }));
+    assert.ok(stopped && other);
+    for (const program of programs) await program.printed();
+    await command('stop', stopped.uri);
+    assert.equal((await stopped.running).status, 'cancelled');
+    const active = (await jobs()).filter(({ status }) => status === 'running');
+    assert.equal(active.length, 1, 'the other one goes on');
+    await command('stop', other.uri);
+    assert.equal((await other.running).stdout, 'started\n');
+  });
+
+  it('tells a caller that a job is unknown', async () => {
+    await assert.rejects(async () => vscode.commands.executeCommand('unsandbox.cancelJob', 'no-such-job'), /job/i);
+  });
+});
