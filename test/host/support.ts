@@ -112,23 +112,47 @@ export async function jobThat(title: string, status: JobInfo['status']): Promise
   }, `${title}: ${status}`);
 }
 
-/** A program that prints a line and then waits for longer than any test; `printed` tells when it has. */
-export function endlessProgram(): { readonly code: string; readonly printed: () => Promise<void> } {
-  const name = `endless-${process.pid}-${Math.random().toString(36).slice(2)}`;
+/** A program that waits until it is let go, for longer than any test otherwise. */
+export interface HeldProgram {
+  /** It has come to where it waits. */
+  readonly waits: () => Promise<void>;
+  readonly letGo: () => Promise<void>;
+  /** What makes it wait, in each language. */
+  readonly bash: string;
+  readonly python: string;
+  readonly c: string;
+}
+
+/** It waits for a child with a name of its own, which this machine sees as well. */
+export function heldProgram(): HeldProgram {
+  const name = `held-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const pid = (): Promise<number> => found(() => processNamed(name), 'a program that waits');
   return {
-    code: lines('echo started', `exec -a ${name} sleep 600`),
-    printed: async () => void (await eventually(processNames, (names) => names.includes(name), 'the program waits')),
+    waits: async () => void (await pid()),
+    letGo: async () => void process.kill(await pid(), 'SIGKILL'),
+    bash: `(exec -a ${name} sleep 600)`,
+    python: `import os; os.spawnvp(os.P_WAIT, "sleep", ["${name}", "600"])`,
+    c: `if (fork() == 0) execlp("sleep", "${name}", "600", (char *)0); wait(0);`,
   };
 }
 
-/** What this machine runs, also in sandboxes. */
-const processNames = (): readonly string[] =>
+/** A program that prints a line and then waits. */
+export function endlessProgram(): { readonly code: string; readonly printed: () => Promise<void> } {
+  const { bash, waits } = heldProgram();
+  return { code: lines('echo started', bash), printed: waits };
+}
+
+/** Of all that this machine runs, also in sandboxes. */
+const processNamed = (name: string): number | undefined =>
   readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((id) => {
-      try {
-        return readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')[0] ?? '';
-      } catch {
-        return ''; // it has ended
-      }
-    });
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .find((id) => nameOfProcess(id) === name);
+
+function nameOfProcess(id: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')[0];
+  } catch {
+    return undefined; // it has ended
+  }
+}

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { jobsDir, leaveBehind } from '../leftBehind';
 import { dismissQuestion, pickEntry } from '../questions';
 import { useLocalSandbox } from '../services';
 import { closeEditors, command, eventually, found, jobs, lines, run, sample, writeFile } from '../support';
 
-const finishedDir = join(
-  dirname(process.env['UNSANDBOX_TEST_REPORT'] ?? ''),
-  'user-data/User/globalStorage/unsandbox.unsandbox/jobs/finished',
-);
+const finishedDir = join(jobsDir, 'finished');
 
 /** The diff editor that is open, with its title and both texts. */
 async function shownDiff(): Promise<{ title: string; before: string; after: string }> {
@@ -25,19 +23,13 @@ async function shownDiff(): Promise<{ title: string; before: string; after: stri
 }
 
 /** A run of another window, some days ago. */
-function leaveBehind(
-  job: { readonly key: string; readonly submittedAt: number } & Readonly<Record<string, unknown>>,
-): void {
-  mkdirSync(finishedDir, { recursive: true });
-  const record = { version: 1, service: 'cloud', title: job.key, startedHere: true, status: 'completed', part: 'file' };
-  const name = `${String(job.submittedAt).padStart(15, '0')}-${job.key}.json`;
-  writeFileSync(join(finishedDir, name), JSON.stringify({ ...record, finishedAt: job.submittedAt + 1, ...job }));
-}
+const leaveRunBehind = (job: Parameters<typeof leaveBehind>[1] & { readonly submittedAt: number }): void =>
+  leaveBehind('finished', { status: 'completed', part: 'file', finishedAt: job.submittedAt + 1, ...job });
 
 /** The files of finished jobs, once that of this one is there. */
 const written = (jobId: string): Promise<readonly string[]> =>
   eventually(
-    () => readdirSync(finishedDir),
+    () => (existsSync(finishedDir) ? readdirSync(finishedDir) : []),
     (names) => names.some((name) => readFileSync(join(finishedDir, name), 'utf8').includes(jobId)),
     'it is written',
   );
@@ -87,7 +79,7 @@ describe('runs that have ended', () => {
   it('are compared with a run of another window', async () => {
     const uri = await writeFile('kept.py', 'print("now")');
     const result = { success: true, stdout: 'then\n', stderr: '', exitCode: 0, artifacts: [] };
-    leaveBehind({ key: 'then', title: 'kept.py', resource: uri.toString(), submittedAt: Date.now() - 9e8, result });
+    leaveRunBehind({ key: 'then', title: 'kept.py', resource: uri.toString(), submittedAt: Date.now() - 9e8, result });
     const now = await run(uri, {});
     await command('compareOutputWithPrevious', now.jobId);
     const diff = await shownDiff();
@@ -118,10 +110,10 @@ describe('runs that have ended', () => {
       variables: ['A', 'B'],
       files: [],
       target: { baseUrl: 'https://gone.test', key: 'bearer' },
-    };
+    } as const;
     const result = { success: true, stdout: '', stderr: '', artifacts: [] };
     const once = { options: { env: {} }, unkept: ['A', 'B'] };
-    leaveBehind({ key: 'restored', submittedAt: Date.now() - 8e8, language: 'bash', result, sent, once });
+    leaveRunBehind({ key: 'restored', submittedAt: Date.now() - 8e8, language: 'bash', result, sent, once });
     // From the palette it reads what is kept, and lets one pick; nothing is picked here.
     const picking = command('restoreRun');
     await dismissQuestion();
@@ -144,9 +136,9 @@ describe('runs that have ended', () => {
     const sent = {
       ...{ language: 'python', code: 'print(2)\n', parameters: {}, variables: [], files: [] },
       target: { baseUrl: 'https://gone.test', key: 'bearer' },
-    };
+    } as const;
     const result = { success: true, stdout: '', stderr: '', artifacts: [] };
-    leaveBehind({ key: 'had-none', submittedAt: Date.now() - 8e8, language: 'python', resource, result, sent });
+    leaveRunBehind({ key: 'had-none', submittedAt: Date.now() - 8e8, language: 'python', resource, result, sent });
     const picking = command('restoreRun');
     await dismissQuestion(); // what is kept is read
     await picking;

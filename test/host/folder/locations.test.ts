@@ -7,7 +7,7 @@ import {
   closeEditors,
   command,
   eventually,
-  jobs,
+  heldProgram,
   jobThat,
   lines,
   openText,
@@ -35,14 +35,6 @@ async function nothingMore(): Promise<void> {
   await run(later, {});
   await problems(later, 1);
 }
-
-/** The file has been read, and its run goes on. */
-const submitted = (title: string): Promise<unknown> =>
-  eventually(
-    async () => (await jobs()).find((job) => job.title === title)?.status ?? '',
-    (status) => ['pending', 'running'].includes(status),
-    'a run that goes on',
-  );
 
 describe('places in the output', () => {
   useLocalSandbox();
@@ -221,18 +213,21 @@ describe('places in the output', () => {
   });
 
   it('are no problems where the file was edited while it ran', async () => {
-    const code = lines('import time', 'time.sleep(1)', 'def f():', '    raise OSError(1)', 'f()');
+    const { python, waits, letGo } = heldProgram();
+    const code = lines('import sys', python, 'def f():', '    raise OSError(1)', 'f()');
     const uri = await writeFile('edited.py', code);
     const { document } = await vscode.window.showTextDocument(uri);
     const running = run(uri, {});
-    await submitted('edited.py');
+    await waits();
     await edit(document, new Range(0, 0, 0, 0), '# above\n');
+    await letGo();
     await running;
     const [problem] = await problems(uri, 1);
     assert.equal(problem?.range.start.line, 4, 'moved, and there is no other line like it');
     const second = run(uri, {});
-    await submitted('edited.py');
+    await waits();
     await edit(document, new Range(4, 4, 4, 4), 'if True: ');
+    await letGo();
     await second;
     await nothingMore();
     assert.deepEqual(own(uri), []);

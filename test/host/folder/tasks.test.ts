@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { likeGcc } from '../../support/likeGcc';
 import { all, channel, problems } from '../outputPlaces';
 import { useLocalSandbox } from '../services';
-import { command, endlessProgram, eventually, lines, sample, writeFile } from '../support';
+import { command, endlessProgram, eventually, heldProgram, lines, sample, writeFile } from '../support';
 import { endTasks, exitCodeOf, start, terminalText, writeTasks } from '../taskRuns';
 
 const type = 'unsandbox';
@@ -180,12 +180,14 @@ describe('tasks', () => {
 
   it('do not save artifacts where a link leads out by the time they come', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'outside-'));
-    await writeFile('late.c', '#include <unistd.h>\nint main(void) { sleep(2); }');
+    const program = heldProgram();
+    await writeFile('late.c', `#include <sys/wait.h>\n#include <unistd.h>\nint main(void) { ${program.c} }`);
     const artifacts = { program: true, folder: 'sub/late' };
     await writeTasks([{ type, label: 'late', file: 'late.c', artifacts }]);
     const { ended } = await start('late');
-    await terminalText(/running 0:0\d/);
+    await program.waits();
     linkTo(outside, 'sub/late');
+    await program.letGo();
     assert.equal(await ended, 1);
     await terminalText(/The artifacts were not saved: sub\/late/);
     assert.deepEqual(readdirSync(outside), []);
