@@ -1,15 +1,8 @@
 // Whatever is sent, the answer is JSON with a status below 500, soon.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { type Sandbox, startSandbox } from './support/startSandbox';
-
-const running: { sandbox?: Sandbox } = {};
-const sandbox = (): Sandbox => running.sandbox as Sandbox;
-before(async () => {
-  running.sandbox = await startSandbox();
-});
-after(() => sandbox().stop());
+import { sharedSandbox } from '../support/sharedSandbox';
 
 const settings = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) };
 const maybe = <T>(good: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
@@ -42,7 +35,7 @@ async function assertAnswered(
   body: unknown,
   headers: Record<string, string>,
 ): Promise<void> {
-  const reply = await sandbox().call(method, path, body, headers);
+  const reply = await sharedSandbox.call(method, path, body, headers);
   assert.ok(reply.status < 500, `${reply.status} ${reply.text}`);
   assert.equal(typeof reply.body, method === 'HEAD' ? 'undefined' : 'object', reply.text);
   if (reply.status >= 400 && method !== 'HEAD') {

@@ -1,15 +1,8 @@
 import './support/asShipped';
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { detectLanguage } from '../../src/sandbox/languages/detectLanguage';
-import { type Sandbox, startSandbox } from './support/startSandbox';
-
-const running: { sandbox?: Sandbox } = {};
-const sandbox = (): Sandbox => running.sandbox as Sandbox;
-before(async () => {
-  running.sandbox = await startSandbox();
-});
-after(() => sandbox().stop());
+import { sharedSandbox } from '../support/sharedSandbox';
 
 const file = (filename: string, text: string) => ({ filename, content: Buffer.from(text).toString('base64') });
 
@@ -45,7 +38,7 @@ describe('a program finds its input files the way its language does', () => {
   ];
   for (const [language, code, helper] of cases) {
     it(`${language}: ${helper.filename}`, async () => {
-      const result = await sandbox().execute({ language, code, input_files: [helper] });
+      const result = await sharedSandbox.execute({ language, code, input_files: [helper] });
       assert.equal(result.stdout, '42\n', result.stderr);
     });
   }
@@ -53,7 +46,7 @@ describe('a program finds its input files the way its language does', () => {
 
 describe('TypeScript', () => {
   const run = async (code: string): Promise<string> => {
-    const { stdout, stderr } = await sandbox().execute({ language: 'typescript', code });
+    const { stdout, stderr } = await sharedSandbox.execute({ language: 'typescript', code });
     return stdout + stderr;
   };
 
@@ -72,7 +65,7 @@ describe('TypeScript', () => {
   });
 
   it('says where an error is, and fails', async () => {
-    const { exit_code: exitCode, stderr } = await sandbox().execute({
+    const { exit_code: exitCode, stderr } = await sharedSandbox.execute({
       language: 'typescript',
       code: '\n\nconst x: = 1',
     });
@@ -89,7 +82,7 @@ describe('Java', () => {
       'class Only { public ',
       'record R() { public ',
     ]) {
-      assert.equal((await sandbox().execute({ language: 'java', code: head + main })).stdout, 'ok\n');
+      assert.equal((await sharedSandbox.execute({ language: 'java', code: head + main })).stdout, 'ok\n');
     }
   });
 });
@@ -120,7 +113,7 @@ describe('the shebang', () => {
   }
 
   it('is never executed', async () => {
-    const reply = await sandbox().call('POST', '/run', '#!/usr/bin/env -S python3 -c "print(666)"\nprint(1)', {
+    const reply = await sharedSandbox.call('POST', '/run', '#!/usr/bin/env -S python3 -c "print(666)"\nprint(1)', {
       'content-type': 'text/plain',
     });
     assert.equal(reply.body.stdout, '1\n');

@@ -1,21 +1,14 @@
 import './support/asShipped';
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { sampleLanguages, sampleProgram } from '../../src/jobs/samples';
-import { type Sandbox, startSandbox } from './support/startSandbox';
-
-const running: { sandbox?: Sandbox } = {};
-const sandbox = (): Sandbox => running.sandbox as Sandbox;
-before(async () => {
-  running.sandbox = await startSandbox();
-});
-after(() => sandbox().stop());
+import { sharedSandbox } from '../support/sharedSandbox';
 
 describe('the sample programs', () => {
   for (const language of sampleLanguages) {
     it(`${language} prints five squares and a greeting`, async () => {
       const code = sampleProgram(language, 'It’s a "sample": \\n %d {} */ <?') ?? '';
-      const { stdout, stderr, exit_code } = await sandbox().execute({ language, code });
+      const { stdout, stderr, exit_code } = await sharedSandbox.execute({ language, code });
       assert.equal(stderr, '');
       assert.match(
         stdout,

@@ -1,16 +1,10 @@
 import './support/asShipped';
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { type Given, wrapProgram } from '../../src/jobs/stdin/wrapProgram';
 import { wrappers } from '../../src/jobs/stdin/wrappers';
-import { type Sandbox, startSandbox } from './support/startSandbox';
-
-const running: { sandbox?: Sandbox } = {};
-const sandbox = (): Sandbox => running.sandbox as Sandbox;
-before(async () => {
-  running.sandbox = await startSandbox();
-});
-after(() => sandbox().stop());
+import { sharedSandbox } from '../support/sharedSandbox';
+import type { Sandbox } from './support/startSandbox';
 
 /** Programs that print each argument and the whole input with its length, between brackets; and how they fail in line 2. */
 interface Sample {
@@ -133,7 +127,7 @@ async function run(language: string, code: string, given: Given, prefix = ''): R
     filename: file.filename,
     content: Buffer.from(file.content).toString('base64'),
   }));
-  return sandbox().execute({ language, code: prefix + wrapped.code, input_files: files, ttl: 60 });
+  return sharedSandbox.execute({ language, code: prefix + wrapped.code, input_files: files, ttl: 60 });
 }
 
 /** What breaks quoting, of shells and of languages. */

@@ -1,15 +1,31 @@
-import { after } from 'node:test';
-import { type Sandbox, startSandbox } from '../sandbox/support/startSandbox';
+import { type Sandbox, type StartOptions, startSandbox } from '../sandbox/support/startSandbox';
 
-export const sharedKeyPair = { kind: 'pair', publicKey: 'unsb-pk-shared', secretKey: 'unsb-sk-shared' } as const;
-
-const shared: { started?: Promise<Sandbox> } = {};
-
-/** One local sandbox for all tests of this process that need a real service: started at first use, stopped when all are done. */
-export function sharedSandbox(): Promise<Sandbox> {
-  const pair = `${sharedKeyPair.publicKey}:${sharedKeyPair.secretKey}`;
-  shared.started ??= startSandbox({ args: ['--max-concurrency', '24', '--queue', '500', '--key-pair', pair] });
-  return shared.started;
+export interface LazySandbox extends Pick<Sandbox, 'call' | 'execute' | 'python' | 'submit' | 'finished'> {
+  started(): Promise<Sandbox>;
 }
 
-after(async () => (await shared.started)?.stop());
+/** A server for many tests: started when it is first asked for, it ends with this process, which does not wait for it. */
+export function lazySandbox(options?: StartOptions): LazySandbox {
+  const running: { sandbox?: Promise<Sandbox> } = {};
+  const started = (): Promise<Sandbox> => {
+    running.sandbox ??= startSandbox(options).then(letGo);
+    return running.sandbox;
+  };
+  return {
+    started,
+    call: async (...request) => (await started()).call(...request),
+    execute: async (fields) => (await started()).execute(fields),
+    python: async (code, fields) => (await started()).python(code, fields),
+    submit: async (fields) => (await started()).submit(fields),
+    finished: async (id) => (await started()).finished(id),
+  };
+}
+
+/** For whoever needs just a server as it is started by default. */
+export const sharedSandbox = lazySandbox();
+
+function letGo(sandbox: Sandbox): Sandbox {
+  const { child } = sandbox;
+  for (const handle of [child, child.stdin, child.stdout]) (handle as { unref?: () => void } | null)?.unref?.();
+  return sandbox;
+}

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Process {
@@ -14,6 +15,9 @@ export const processes = (): Process[] =>
 
 export const withCommand = (text: string): Process[] =>
   processes().filter(({ commandLine }) => commandLine.includes(text));
+
+/** A command that takes long, and by which the processes of one test are known among all of the machine. */
+export const longSleep = (): string => `sleep ${randomInt(50_000, 99_999)}.${randomInt(100_000, 999_999)}`;
 
 function look(pid: string): Process[] {
   try {
