@@ -2,7 +2,8 @@ import './support/asShipped';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explain } from '../../src/sandbox/isolation/probe';
-import { startSandbox } from './support/startSandbox';
+import { longSleep, withCommand } from './support/processes';
+import { startSandbox, until } from './support/startSandbox';
 
 const under = (limits: string): string[] => ['/bin/sh', '-c', `${limits}; exec "$@"`, 'sh'];
 
@@ -26,14 +27,24 @@ describe('a server that was itself started with low limits', () => {
   it('says so when it runs out of descriptors, and goes on', async () => {
     const sandbox = await startSandbox({ under: under('ulimit -n 256'), args: ['--max-concurrency', '64'] });
     try {
-      const job = { language: 'bash', code: 'sleep 10; echo done' };
-      const results = await Promise.all(Array.from({ length: 64 }, () => sandbox.execute(job)));
-      for (const { stdout, error } of results)
-        assert.match(stdout || error, /^done\n$|could not be (?:started|set up)/);
-      assert.ok(
-        results.some(({ error }) => error !== null && error !== undefined),
-        'there were enough after all',
+      const command = longSleep();
+      const jobs = await Promise.all(
+        Array.from({ length: 64 }, () => sandbox.submit({ language: 'bash', code: `exec ${command}`, ttl: 900 })),
       );
+      const running = async (): Promise<string[]> => {
+        const bodies = await Promise.all(jobs.map(async (id) => (await sandbox.call('GET', `/jobs/${id}`)).body));
+        return bodies.filter(({ status }) => status === 'running').map(({ job_id: id }) => id);
+      };
+      await until('each runs, or could not', async () => (await running()).length === withCommand(command).length);
+      const able = await running();
+      assert.ok(able.length > 0, 'none could be started');
+      assert.ok(able.length < jobs.length, 'there were enough after all');
+      for (const id of able) assert.equal((await sandbox.call('DELETE', `/jobs/${id}`)).status, 200);
+      for (const id of jobs) {
+        const { status, result } = (await sandbox.call('GET', `/jobs/${id}`)).body;
+        if (able.includes(id)) assert.equal(status, 'cancelled');
+        else assert.match(result.error, /could not be (?:started|set up)/);
+      }
       assert.equal((await sandbox.execute({ language: 'bash', code: 'echo again' })).stdout, 'again\n');
     } finally {
       await sandbox.stop();
