@@ -202,12 +202,15 @@ async function writeExtension(extensionsDir: string, { name, contributes, progra
 
 /** Picks a command in the palette by its whole title, category included. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input.input');
-  await page.keyboard.press('ControlOrMeta+Shift+P');
-  await page.locator('.quick-input-widget input.input:focus').waitFor();
-  await input.fill(`>${title}`);
+  await searchCommand(page, title);
   await focusedChoice(page, title).waitFor();
-  await input.press('Enter');
+  await page.keyboard.press('Enter');
+}
+
+/** Leaves the palette open, with what its search for a title brings. */
+export async function searchCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+Shift+P');
+  await page.locator('.quick-input-widget input.input:focus').fill(`>${title}`);
 }
 
 /** The one that Enter takes. */
@@ -243,6 +246,13 @@ export function editorAction(page: Page, label: string): Locator {
 /** A row of the jobs panel. */
 export function jobRow(page: Page, text: string): Locator {
   return page.locator('.pane-body .monaco-list-row', { hasText: text });
+}
+
+/** A notification, which stays as long as the mouse is above it: without, most go after some seconds. */
+export async function holdToast(page: Page, text: string | RegExp): Promise<Locator> {
+  const toast = page.locator('.notification-toast', { hasText: text });
+  await toast.hover();
+  return toast;
 }
 
 /** What the Output panel shows, as text with plain blanks. */

@@ -7,6 +7,7 @@ import { answer, question, trustWorkspace } from '../trustQuestion';
 import {
   choice,
   editorAction,
+  holdToast,
   openFile,
   runCommand,
   shareWorkbench,
@@ -100,8 +101,7 @@ describe('In a workspace that is not trusted', () => {
       await choice(page, 'Network').click();
       await choice(page, 'Only in a workspace that you trust').waitFor();
       await choice(page, 'semitrusted').click();
-      const toast = page.locator('.notification-toast', { hasText: 'its code runs without network' });
-      await toast.waitFor();
+      const toast = await holdToast(page, 'its code runs without network');
       await toast.locator('.monaco-button', { hasText: 'Manage Workspace Trust' }).click();
       await trustWorkspace(page);
 

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { enterPair, pair, startService } from '../sandboxAsCloud';
 import {
   editorAction,
+  holdToast,
   jobRow,
   openFile,
   runCommand,
@@ -61,12 +62,11 @@ describe('What has been run', () => {
       await openFile(page, 'files.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await waitForOutput(page, /files\.py, next step: attach data\.csv and run again/);
-      const toast = page.locator('.notification-toast', { hasText: 'Attach data.csv and Run Again' });
-      await toast.waitFor();
+      const toast = await holdToast(page, 'Attach data.csv and Run Again');
       assert.equal(await toast.count(), 1);
       await runCommand(page, 'unsandbox: Focus on Jobs View');
-      await jobRow(page, 'files.py').first().hover();
-      await jobRow(page, 'files.py').locator('.actions a[aria-label^="Attach Missing File"]').first().waitFor();
+      const action = jobRow(page, 'files.py').locator('.actions a[aria-label^="Attach Missing File"]');
+      await action.first().waitFor({ state: 'attached' });
       await takeScreenshots(page, 'next-step-attach');
       await toast.locator('.monaco-button', { hasText: 'Attach data.csv' }).click();
       const output = await waitForOutput(page, /files\.py: completed, exit code 0/);
@@ -83,8 +83,7 @@ describe('What has been run', () => {
       await openFile(page, 'hello.py');
       await editorAction(page, 'Run in unsandbox').first().click();
       await enterPair(page, pair);
-      const toast = page.locator('.notification-toast', { hasText: 'found no network' });
-      await toast.waitFor();
+      const toast = await holdToast(page, 'found no network');
       await takeScreenshots(page, 'next-step-network');
       await toast.locator('.monaco-button', { hasText: 'Run Again with semitrusted Network' }).click();
       const dialog = page.locator('.monaco-dialog-box', { hasText: 'Run hello.py again with semitrusted network?' });

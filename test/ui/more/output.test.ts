@@ -5,7 +5,15 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { json, startFaultyService } from '../../support/faultyService';
 import { enterPair, pair } from '../sandboxAsCloud';
-import { editorAction, openFile, runCommand, shareWorkbench, takeScreenshots, waitForOutput } from '../workbench';
+import {
+  editorAction,
+  holdToast,
+  openFile,
+  runCommand,
+  shareWorkbench,
+  takeScreenshots,
+  waitForOutput,
+} from '../workbench';
 
 const local = { 'unsandbox.service': 'local' };
 
@@ -108,8 +116,7 @@ describe('Reading output', () => {
       await item.hover();
       await takeScreenshots(page, 'told-status-bar');
       await leave(page);
-      const toast = page.locator('.notification-toast', { hasText: /countdown\.py has ended: completed, exit code 0/ });
-      await toast.waitFor();
+      const toast = await holdToast(page, /countdown\.py has ended: completed, exit code 0/);
       await item.waitFor({ state: 'detached' });
       await takeScreenshots(page, 'told-notification');
       assert.equal(await toast.count(), 1);
