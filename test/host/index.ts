@@ -26,14 +26,15 @@ interface TestResult {
  * under its name only when the whole run is over.
  */
 export async function run(): Promise<void> {
-  console.log('Host tests begin'); // a sign of life: see .dev/suiteInBrowser.mjs
+  console.log('Host tests begin'); // a sign of life: see .dev/launcher.mjs
   reportToFile();
   Mocha.reporters.Base.consoleLog(`VS Code ${vscode.version} (${vscode.env.appName})`);
   const grep = process.env['UNSANDBOX_TEST_GREP'];
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 30_000,
-    color: process.env['UNSANDBOX_TEST_COLOR'] === '1',
+    reporter: 'dot',
+    color: false,
     ...(grep ? { grep } : {}),
   });
   for (const file of testFiles()) mocha.addFile(file);

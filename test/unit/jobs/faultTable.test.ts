@@ -1,9 +1,8 @@
 import { after, before, describe, test } from 'node:test';
-import { type Sandbox, startSandbox } from '../../sandbox/support/startSandbox';
+import { startSandbox } from '../../sandbox/support/startSandbox';
 import { selfSigned } from '../../support/certificates';
 import { connectionTo } from '../../support/connectionTo';
 import type { ServiceCall } from '../../support/faultProxy';
-import { sharedSandbox } from '../../support/sharedSandbox';
 import { calls, type Expected } from './faults/calls';
 import * as faults from './faults/faults';
 
@@ -158,14 +157,14 @@ const table: Readonly<Record<string, readonly [faults.Fault, Partial<Expected>]>
 
 describe('fault table', { concurrency: 16 }, () => {
   let world: faults.World;
-  let restarted: Sandbox;
   before(async () => {
-    const service = await sharedSandbox();
-    restarted = await startSandbox();
+    const pair = `${faults.keyPair.publicKey}:${faults.keyPair.secretKey}`;
+    const args = ['--max-concurrency', '24', '--queue', '500', '--key-pair', pair];
+    const [service, restarted] = await Promise.all([startSandbox({ args }), startSandbox()]);
     const [loopback, old] = [selfSigned('127.0.0.1'), selfSigned('127.0.0.1', -1)];
     world = { service, restarted, loopback, expired: old, named: selfSigned('service.test') };
   });
-  after(() => restarted.stop());
+  after(() => Promise.all([world.service.stop(), world.restarted.stop()]));
 
   for (const [fault, [begin, expected]] of Object.entries(table)) {
     testCall('submit', fault, begin, expected.submit);

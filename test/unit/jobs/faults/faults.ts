@@ -15,10 +15,11 @@ import {
   startFaultProxy,
 } from '../../../support/faultProxy';
 import { http } from '../../../support/faultServer';
-import { sharedKeyPair } from '../../../support/sharedSandbox';
 import { startStoppableRelay } from '../../../support/stoppedService';
 
 /** What goes wrong between a client and a real service. */
+
+export const keyPair = { kind: 'pair', publicKey: 'unsb-pk-faults', secretKey: 'unsb-sk-faults' } as const;
 
 /** What all cells share: two real services, of which the second knows none of the first one's jobs. */
 export interface World {
@@ -307,7 +308,7 @@ export const wrongClock: Fault = async (t, { service }, call) => {
   const { url: baseUrl, reached } = await proxyFor(t, { service: () => service.url, onRequest });
   return {
     baseUrl,
-    options: { credentials: sharedKeyPair, now: () => Date.now() - driftMs },
+    options: { credentials: keyPair, now: () => Date.now() - driftMs },
     hits: () => hits,
     reached,
     arm: () => {
