@@ -25,6 +25,7 @@ async function unanswered(t: TestContext) {
   jobs.add(newJob('k'));
   jobs.hide('k', ['hidden-value']);
   await assert.rejects(runJob(jobs, connection, 'k', request, { patienceMs: 50 }), /unconfirmed/);
+  while (answers.length === 0) await delay(5);
   const submits = (): number => service.requests.filter((line) => line.startsWith('POST')).length;
   return { ...connected, submits, answer: (answer: Answer) => answers[0]?.(answer) };
 }

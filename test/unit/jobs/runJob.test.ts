@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ExecuteRequest } from '../../../src/api/types';
 import { cancelJob } from '../../../src/jobs/cancelJob';
 import { mergeListed } from '../../../src/jobs/elsewhere';
@@ -13,91 +13,67 @@ const finished = { success: true, stdout: 'out\n', stderr: '', exit_code: 0, lan
 
 const accepted = json(202, { job_id: 'j1', status: 'pending' });
 
-test('a job goes from submit to end, and its states are told in order', async (t) => {
-  let looks = 0;
-  const get: Answer = (incoming, response) => {
-    looks += 1;
-    const status = looks === 1 ? 'pending' : looks === 2 ? 'running' : 'completed';
-    json(200, { job_id: 'j1', status, ...(looks > 2 ? { result: finished } : {}) })(incoming, response);
-  };
-  const { service, jobs, connection } = await serviceThat(t, { post: accepted, get });
-  const states: string[] = [];
-  jobs.onDidChange(({ status }) => states.push(status));
-  jobs.add(newJob('k'));
-  const ended = await runJob(jobs, connection, 'k', request);
-  assert.equal(ended.result?.stdout, 'out\n');
-  assert.deepEqual(states, ['submitting', 'pending', 'running', 'completed']);
-  assert.equal(service.requests[0], 'POST /execute/async');
-});
-
-test('a service that answers the submit with the finished result is not asked again', async (t) => {
-  const { service, jobs, connection } = await serviceThat(t, { post: json(200, { job_id: 'j1', ...finished }) });
-  jobs.add(newJob('k'));
-  assert.equal((await runJob(jobs, connection, 'k', request)).status, 'completed');
-  assert.deepEqual(service.requests, ['POST /execute/async']);
-});
-
-test('a submit whose answer is lost is not sent again and stays as unconfirmed', async (t) => {
-  for (const post of [reset, text(200, 'text/html', '<p>'), text(502, 'text/html', '<p>bad gateway')]) {
-    const { service, jobs, connection } = await serviceThat(t, { post });
+// They wait for most of the time.
+describe('a run', { concurrency: true }, () => {
+  test('a job goes from submit to end, and its states are told in order', async (t) => {
+    let looks = 0;
+    const get: Answer = (incoming, response) => {
+      looks += 1;
+      const status = looks === 1 ? 'pending' : looks === 2 ? 'running' : 'completed';
+      json(200, { job_id: 'j1', status, ...(looks > 2 ? { result: finished } : {}) })(incoming, response);
+    };
+    const { service, jobs, connection } = await serviceThat(t, { post: accepted, get });
+    const states: string[] = [];
+    jobs.onDidChange(({ status }) => states.push(status));
     jobs.add(newJob('k'));
-    await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
-    assert.equal(jobs.get('k')?.status, 'unknown');
+    const ended = await runJob(jobs, connection, 'k', request);
+    assert.equal(ended.result?.stdout, 'out\n');
+    assert.deepEqual(states, ['submitting', 'pending', 'running', 'completed']);
+    assert.equal(service.requests[0], 'POST /execute/async');
+  });
+
+  test('a service that answers the submit with the finished result is not asked again', async (t) => {
+    const { service, jobs, connection } = await serviceThat(t, { post: json(200, { job_id: 'j1', ...finished }) });
+    jobs.add(newJob('k'));
+    assert.equal((await runJob(jobs, connection, 'k', request)).status, 'completed');
     assert.deepEqual(service.requests, ['POST /execute/async']);
-  }
-});
-
-test('a submit that goes unanswered is told in time, not sent again, and goes on when the answer comes', async (t) => {
-  let answer = (): void => {};
-  const { service, jobs, connection } = await serviceThat(t, {
-    post: (incoming, response) => {
-      answer = () => accepted(incoming, response);
-    },
-    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
   });
-  jobs.add(newJob('k'));
-  await assert.rejects(runJob(jobs, connection, 'k', request, { patienceMs: 50 }), /unconfirmed/);
-  assert.equal(jobs.get('k')?.status, 'unknown');
-  answer();
-  while (jobs.get('k')?.status !== 'completed') await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
-});
 
-test('a refusal that comes after the caller was told puts the job into the queue, once', async (t) => {
-  const answers: (() => void)[] = [];
-  const { service, jobs, connection } = await serviceThat(t, {
-    post: (incoming, response) => {
-      const isFirst = service.requests.filter((line) => line.startsWith('POST')).length === 1;
-      const answer = isFirst ? json(429, { error: 'rate_limit_exceeded' }) : accepted;
-      if (isFirst) answers.push(() => answer(incoming, response));
-      else answer(incoming, response);
-    },
-    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+  test('a submit whose answer is lost is not sent again and stays as unconfirmed', async (t) => {
+    for (const post of [reset, text(200, 'text/html', '<p>'), text(502, 'text/html', '<p>bad gateway')]) {
+      const { service, jobs, connection } = await serviceThat(t, { post });
+      jobs.add(newJob('k'));
+      await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed/);
+      assert.equal(jobs.get('k')?.status, 'unknown');
+      assert.deepEqual(service.requests, ['POST /execute/async']);
+    }
   });
-  await assert.rejects(runJob(jobs, connection, jobs.add(newJob('k')).key, request, { patienceMs: 50 }), /unconfirmed/);
-  assert.equal(jobs.get('k')?.isUnderWay, true);
-  const seen: string[] = [];
-  const ended = new Promise<void>((resolve) =>
-    jobs.onDidChange(({ status, finishedAt }) => {
-      seen.push(status);
-      if (finishedAt !== undefined) resolve();
-    }),
-  );
-  answers[0]?.();
-  await ended;
-  assert.deepEqual([...new Set(seen)], ['unknown', 'queued', 'submitting', 'pending', 'completed']);
-  assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 2);
-});
 
-test('one that was dismissed meanwhile shows again when it turns out to run, and else goes', async (t) => {
-  for (const [answer, status] of [
-    [accepted, 'completed'],
-    [json(429, { error: 'rate_limit_exceeded' }), undefined],
-  ] as const) {
-    let tell = (): void => {};
+  test('a submit that goes unanswered is told in time, not sent again, and goes on when the answer comes', async (t) => {
+    let answer = (): void => {};
     const { service, jobs, connection } = await serviceThat(t, {
       post: (incoming, response) => {
-        tell = () => answer(incoming, response);
+        answer = () => accepted(incoming, response);
+      },
+      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+    });
+    jobs.add(newJob('k'));
+    await assert.rejects(runJob(jobs, connection, 'k', request, { patienceMs: 50 }), /unconfirmed/);
+    assert.equal(jobs.get('k')?.status, 'unknown');
+    await until(() => service.bodies.length > 0);
+    answer();
+    while (jobs.get('k')?.status !== 'completed') await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
+  });
+
+  test('a refusal that comes after the caller was told puts the job into the queue, once', async (t) => {
+    const answers: (() => void)[] = [];
+    const { service, jobs, connection } = await serviceThat(t, {
+      post: (incoming, response) => {
+        const isFirst = service.requests.filter((line) => line.startsWith('POST')).length === 1;
+        const answer = isFirst ? json(429, { error: 'rate_limit_exceeded' }) : accepted;
+        if (isFirst) answers.push(() => answer(incoming, response));
+        else answer(incoming, response);
       },
       get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
     });
@@ -105,331 +81,365 @@ test('one that was dismissed meanwhile shows again when it turns out to run, and
       runJob(jobs, connection, jobs.add(newJob('k')).key, request, { patienceMs: 50 }),
       /unconfirmed/,
     );
-    jobs.update('k', { isDismissed: true });
-    assert.deepEqual(jobs.recent(), []);
-    const over = new Promise<void>((resolve) =>
-      jobs.onDidChange(() => {
-        const row = jobs.get('k');
-        if (row === undefined || row.finishedAt !== undefined) resolve();
+    assert.equal(jobs.get('k')?.isUnderWay, true);
+    const seen: string[] = [];
+    const ended = new Promise<void>((resolve) =>
+      jobs.onDidChange(({ status, finishedAt }) => {
+        seen.push(status);
+        if (finishedAt !== undefined) resolve();
       }),
     );
-    tell();
-    await over;
-    assert.equal(jobs.get('k')?.status, status);
-    assert.equal(jobs.recent().length, status === undefined ? 0 : 1);
-    assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
-  }
-});
-
-test('a submit that was refused is a failed job with the reason', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {
-    post: json(403, { error: 'tier', message: 'Your tier has no network' }),
+    await until(() => service.bodies.length > 0);
+    answers[0]?.();
+    await ended;
+    assert.deepEqual([...new Set(seen)], ['unknown', 'queued', 'submitting', 'pending', 'completed']);
+    assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 2);
   });
-  jobs.add(newJob('k'));
-  await assert.rejects(runJob(jobs, connection, 'k', request), /tier/);
-  assert.match(jobs.get('k')?.problem ?? '', /tier/);
-  assert.equal(jobs.get('k')?.status, 'failed');
-});
 
-test('a job the service forgot ends with a reason, after early 404s were forgiven', async (t) => {
-  const { service, jobs, connection } = await serviceThat(t, { post: accepted });
-  jobs.add(newJob('k'));
-  await assert.rejects(runJob(jobs, connection, 'k', request), /no longer knows job j1/);
-  assert.equal(service.requests.filter((line) => line === 'GET /jobs/j1').length, 6);
-  assert.equal(jobs.get('k')?.status, 'failed');
-});
-
-test('cancelling a running job settles it with the partial output of the answer', async (t) => {
-  const { service, jobs, connection } = await serviceThat(t, {
-    post: accepted,
-    get: json(200, { job_id: 'j1', status: 'running' }),
-    delete: json(200, {
-      message: 'Job cancelled',
-      job_id: 'j1',
-      result: { ...finished, success: false, exit_code: -1 },
-    }),
+  test('one that was dismissed meanwhile shows again when it turns out to run, and else goes', async (t) => {
+    for (const [answer, status] of [
+      [accepted, 'completed'],
+      [json(429, { error: 'rate_limit_exceeded' }), undefined],
+    ] as const) {
+      let tell = (): void => {};
+      const { service, jobs, connection } = await serviceThat(t, {
+        post: (incoming, response) => {
+          tell = () => answer(incoming, response);
+        },
+        get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+      });
+      await assert.rejects(
+        runJob(jobs, connection, jobs.add(newJob('k')).key, request, { patienceMs: 50 }),
+        /unconfirmed/,
+      );
+      jobs.update('k', { isDismissed: true });
+      assert.deepEqual(jobs.recent(), []);
+      const over = new Promise<void>((resolve) =>
+        jobs.onDidChange(() => {
+          const row = jobs.get('k');
+          if (row === undefined || row.finishedAt !== undefined) resolve();
+        }),
+      );
+      await until(() => service.bodies.length > 0);
+      tell();
+      await over;
+      assert.equal(jobs.get('k')?.status, status);
+      assert.equal(jobs.recent().length, status === undefined ? 0 : 1);
+      assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
+    }
   });
-  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
-  while (jobs.get('k')?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 50));
-  await cancelJob(jobs, connection, 'k');
-  const ended = await running;
-  assert.deepEqual([ended.status, ended.result?.stdout, ended.result?.exitCode], ['cancelled', 'out\n', -1]);
-  assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 1);
-});
 
-test('a job cancelled during its submit is cancelled as soon as it has an id', async (t) => {
-  let answer = (): void => {};
-  const { service, jobs, connection } = await serviceThat(t, {
-    post: (incoming, response) => {
-      answer = () => accepted(incoming, response);
-    },
-    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, exit_code: -1 } }),
-  });
-  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
-  while (service.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  await cancelJob(jobs, connection, 'k');
-  answer();
-  assert.equal((await running).status, 'cancelled');
-  assert.deepEqual(service.requests.slice(0, 2), ['POST /execute/async', 'DELETE /jobs/j1']);
-});
-
-test('a job cancelled before its submit is never sent', async (t) => {
-  const { service, jobs, connection } = await serviceThat(t, {});
-  jobs.add({ ...newJob('k'), cancelRequested: true });
-  assert.equal((await runJob(jobs, connection, 'k', request)).status, 'cancelled');
-  assert.deepEqual(service.requests, []);
-});
-
-test('a job cancelled while its second try is under way is cancelled as soon as it has an id', async (t) => {
-  let posts = 0;
-  const { service, jobs, connection } = await serviceThat(t, {
-    post: (incoming, response) => {
-      posts += 1;
-      if (posts === 1) return json(429, { error: 'rate_limit_exceeded' })(incoming, response);
-      void cancelJob(jobs, connection, 'k').then(() => accepted(incoming, response));
-    },
-    get: json(200, { job_id: 'j1', status: 'running' }),
-    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, stdout: 'partial' } }),
-  });
-  const ended = await runJob(jobs, connection, jobs.add(newJob('k')).key, request);
-  assert.deepEqual([ended.status, ended.result?.stdout], ['cancelled', 'partial']);
-  assert.deepEqual(
-    service.requests.filter((line) => line.startsWith('DELETE')),
-    ['DELETE /jobs/j1'],
-  );
-});
-
-test('cancelling a job that was lost sight of and that the service forgot ends it with the reason', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {});
-  jobs.add(newJob('k', { jobId: 'j1', status: 'unknown', problem: 'Lost contact.' }));
-  await cancelJob(jobs, connection, 'k');
-  assert.equal(jobs.get('k')?.status, 'failed');
-  assert.match(jobs.get('k')?.problem ?? '', /no longer knows job j1/);
-});
-
-test('a cancel that comes too late leaves the result of the job', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {
-    post: accepted,
-    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
-    delete: json(409, { error: 'The job has finished' }),
-  });
-  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
-  while (jobs.get('k')?.jobId === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-  await cancelJob(jobs, connection, 'k');
-  const ended = await running;
-  assert.deepEqual([ended.status, ended.result?.stdout], ['completed', 'out\n']);
-});
-
-test('a job given up on is found again by looking', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {
-    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
-  });
-  const lost = jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown', problem: 'lost sight of it' });
-  await lookAgain(jobs, connection, lost);
-  assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.problem], ['completed', undefined]);
-});
-
-test('a job given up on that the service has forgotten is over', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {});
-  const lost = jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' });
-  await lookAgain(jobs, connection, lost);
-  assert.equal(jobs.get('k')?.status, 'failed');
-  assert.match(jobs.get('k')?.problem ?? '', /no longer knows/);
-});
-
-test('jobs of elsewhere appear, change and go with the list; own jobs are not doubled', () => {
-  const jobs = new Jobs();
-  jobs.add({ ...newJob('own'), jobId: 'a', status: 'running' });
-  mergeListed(jobs, origin, [
-    { jobId: 'a', status: 'running' },
-    { jobId: 'b', status: 'pending', language: 'go' },
-  ]);
-  assert.deepEqual(
-    jobs.active().map(({ jobId, startedHere }) => [jobId, startedHere]),
-    [
-      ['a', true],
-      ['b', false],
-    ],
-  );
-  mergeListed(jobs, origin, [{ jobId: 'b', status: 'running' }]);
-  assert.equal(jobs.byJobId('b')?.status, 'running');
-  mergeListed(jobs, origin, []);
-  assert.deepEqual(
-    jobs.all().map(({ jobId }) => jobId),
-    ['a'],
-  );
-});
-
-test('finished jobs are forgotten from the oldest end on, active ones never, and a long run not as it ends', () => {
-  const jobs = new Jobs();
-  jobs.add({ ...newJob('active'), submittedAt: 0 });
-  jobs.add({ ...newJob('long'), submittedAt: 0 });
-  for (let n = 1; n <= 60; n += 1) {
-    jobs.add({ ...newJob(`k${n}`), submittedAt: n });
-    jobs.update(`k${n}`, { status: 'completed', finishedAt: n });
-  }
-  jobs.update('long', { status: 'completed', finishedAt: 61 });
-  assert.equal(jobs.recent().length, 50);
-  assert.equal(jobs.recent()[0]?.key, 'k60');
-  assert.ok(jobs.get('active'));
-  assert.ok(jobs.get('long'));
-});
-
-const until = async (isTrue: () => boolean): Promise<void> => {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
-};
-
-test('a job that ends does not go at that moment, whatever the clock says', () => {
-  const jobs = new Jobs();
-  jobs.maxRecent = 1;
-  for (const key of ['a', 'b', 'c']) {
-    jobs.add(newJob(key, { submittedAt: 5 }));
-    const finishedAt = key === 'a' ? 9_000_000 : 7;
-    const seen: unknown[] = [];
-    const watch = jobs.onDidChange((job) => job.key === key && seen.push(jobs.get(key)?.status));
-    jobs.update(key, { status: 'completed', finishedAt });
-    watch.dispose();
-    assert.deepEqual(seen, ['completed']);
-  }
-});
-
-test('one job that cannot be looked at does not take the others with it', async (t) => {
-  let submits = 0;
-  const post: Answer = (incoming, response) => {
-    submits += 1;
-    json(202, { job_id: `j${submits}`, status: 'pending' })(incoming, response);
-  };
-  const get: Answer = (incoming, response) => {
-    if (incoming.url === '/jobs') return json(200, { jobs: [] })(incoming, response);
-    if (incoming.url === '/jobs/j1') return json(500, { error: 'broken' })(incoming, response);
-    return json(200, { job_id: 'j2', status: 'completed', result: finished })(incoming, response);
-  };
-  const { jobs, connection } = await serviceThat(t, { post, get });
-  const broken = runJob(jobs, connection, jobs.add(newJob('a')).key, request);
-  broken.catch(() => undefined);
-  await until(() => submits === 1);
-  const whole = await runJob(jobs, connection, jobs.add(newJob('b')).key, request);
-  assert.equal(whole.result?.stdout, 'out\n');
-  assert.equal(jobs.get('a')?.finishedAt, undefined, 'the other one is still followed');
-});
-
-test('a list that makes no sense, or is refused, or names ended jobs: they are asked for one by one', async (t) => {
-  const lists = [
-    text(200, 'text/html', '<p>'),
-    json(404, { error: 'no such path' }),
-    json(200, {
-      jobs: [
-        { job_id: 'j1', status: 'completed' },
-        { job_id: 'j2', status: 'completed' },
-      ],
-    }),
-  ];
-  for (const list of lists) {
-    let submits = 0;
+  test('a submit that was refused is a failed job with the reason', async (t) => {
     const { jobs, connection } = await serviceThat(t, {
+      post: json(403, { error: 'tier', message: 'Your tier has no network' }),
+    });
+    jobs.add(newJob('k'));
+    await assert.rejects(runJob(jobs, connection, 'k', request), /tier/);
+    assert.match(jobs.get('k')?.problem ?? '', /tier/);
+    assert.equal(jobs.get('k')?.status, 'failed');
+  });
+
+  test('a job the service forgot ends with a reason, after early 404s were forgiven', async (t) => {
+    const { service, jobs, connection } = await serviceThat(t, { post: accepted });
+    jobs.add(newJob('k'));
+    await assert.rejects(runJob(jobs, connection, 'k', request), /no longer knows job j1/);
+    assert.equal(service.requests.filter((line) => line === 'GET /jobs/j1').length, 6);
+    assert.equal(jobs.get('k')?.status, 'failed');
+  });
+
+  test('cancelling a running job settles it with the partial output of the answer', async (t) => {
+    const { service, jobs, connection } = await serviceThat(t, {
+      post: accepted,
+      get: json(200, { job_id: 'j1', status: 'running' }),
+      delete: json(200, {
+        message: 'Job cancelled',
+        job_id: 'j1',
+        result: { ...finished, success: false, exit_code: -1 },
+      }),
+    });
+    const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+    while (jobs.get('k')?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 50));
+    await cancelJob(jobs, connection, 'k');
+    const ended = await running;
+    assert.deepEqual([ended.status, ended.result?.stdout, ended.result?.exitCode], ['cancelled', 'out\n', -1]);
+    assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 1);
+  });
+
+  test('a job cancelled during its submit is cancelled as soon as it has an id', async (t) => {
+    let answer = (): void => {};
+    const { service, jobs, connection } = await serviceThat(t, {
       post: (incoming, response) => {
-        submits += 1;
-        json(202, { job_id: `j${submits}`, status: 'pending' })(incoming, response);
+        answer = () => accepted(incoming, response);
       },
-      get: (incoming, response) =>
-        (incoming.url === '/jobs' ? list : json(200, { status: 'completed', result: finished }))(incoming, response),
+      delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, exit_code: -1 } }),
+    });
+    const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+    while (service.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await cancelJob(jobs, connection, 'k');
+    answer();
+    assert.equal((await running).status, 'cancelled');
+    assert.deepEqual(service.requests.slice(0, 2), ['POST /execute/async', 'DELETE /jobs/j1']);
+  });
+
+  test('a job cancelled before its submit is never sent', async (t) => {
+    const { service, jobs, connection } = await serviceThat(t, {});
+    jobs.add({ ...newJob('k'), cancelRequested: true });
+    assert.equal((await runJob(jobs, connection, 'k', request)).status, 'cancelled');
+    assert.deepEqual(service.requests, []);
+  });
+
+  test('a job cancelled while its second try is under way is cancelled as soon as it has an id', async (t) => {
+    let posts = 0;
+    const { service, jobs, connection } = await serviceThat(t, {
+      post: (incoming, response) => {
+        posts += 1;
+        if (posts === 1) return json(429, { error: 'rate_limit_exceeded' })(incoming, response);
+        void cancelJob(jobs, connection, 'k').then(() => accepted(incoming, response));
+      },
+      get: json(200, { job_id: 'j1', status: 'running' }),
+      delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, stdout: 'partial' } }),
+    });
+    const ended = await runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+    assert.deepEqual([ended.status, ended.result?.stdout], ['cancelled', 'partial']);
+    assert.deepEqual(
+      service.requests.filter((line) => line.startsWith('DELETE')),
+      ['DELETE /jobs/j1'],
+    );
+  });
+
+  test('cancelling a job that was lost sight of and that the service forgot ends it with the reason', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {});
+    jobs.add(newJob('k', { jobId: 'j1', status: 'unknown', problem: 'Lost contact.' }));
+    await cancelJob(jobs, connection, 'k');
+    assert.equal(jobs.get('k')?.status, 'failed');
+    assert.match(jobs.get('k')?.problem ?? '', /no longer knows job j1/);
+  });
+
+  test('a cancel that comes too late leaves the result of the job', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {
+      post: accepted,
+      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+      delete: json(409, { error: 'The job has finished' }),
+    });
+    const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+    while (jobs.get('k')?.jobId === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    await cancelJob(jobs, connection, 'k');
+    const ended = await running;
+    assert.deepEqual([ended.status, ended.result?.stdout], ['completed', 'out\n']);
+  });
+
+  test('a job given up on is found again by looking', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {
+      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+    });
+    const lost = jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown', problem: 'lost sight of it' });
+    await lookAgain(jobs, connection, lost);
+    assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.problem], ['completed', undefined]);
+  });
+
+  test('a job given up on that the service has forgotten is over', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {});
+    const lost = jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' });
+    await lookAgain(jobs, connection, lost);
+    assert.equal(jobs.get('k')?.status, 'failed');
+    assert.match(jobs.get('k')?.problem ?? '', /no longer knows/);
+  });
+
+  test('jobs of elsewhere appear, change and go with the list; own jobs are not doubled', () => {
+    const jobs = new Jobs();
+    jobs.add({ ...newJob('own'), jobId: 'a', status: 'running' });
+    mergeListed(jobs, origin, [
+      { jobId: 'a', status: 'running' },
+      { jobId: 'b', status: 'pending', language: 'go' },
+    ]);
+    assert.deepEqual(
+      jobs.active().map(({ jobId, startedHere }) => [jobId, startedHere]),
+      [
+        ['a', true],
+        ['b', false],
+      ],
+    );
+    mergeListed(jobs, origin, [{ jobId: 'b', status: 'running' }]);
+    assert.equal(jobs.byJobId('b')?.status, 'running');
+    mergeListed(jobs, origin, []);
+    assert.deepEqual(
+      jobs.all().map(({ jobId }) => jobId),
+      ['a'],
+    );
+  });
+
+  test('finished jobs are forgotten from the oldest end on, active ones never, and a long run not as it ends', () => {
+    const jobs = new Jobs();
+    jobs.add({ ...newJob('active'), submittedAt: 0 });
+    jobs.add({ ...newJob('long'), submittedAt: 0 });
+    for (let n = 1; n <= 60; n += 1) {
+      jobs.add({ ...newJob(`k${n}`), submittedAt: n });
+      jobs.update(`k${n}`, { status: 'completed', finishedAt: n });
+    }
+    jobs.update('long', { status: 'completed', finishedAt: 61 });
+    assert.equal(jobs.recent().length, 50);
+    assert.equal(jobs.recent()[0]?.key, 'k60');
+    assert.ok(jobs.get('active'));
+    assert.ok(jobs.get('long'));
+  });
+
+  const until = async (isTrue: () => boolean): Promise<void> => {
+    while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  test('a job that ends does not go at that moment, whatever the clock says', () => {
+    const jobs = new Jobs();
+    jobs.maxRecent = 1;
+    for (const key of ['a', 'b', 'c']) {
+      jobs.add(newJob(key, { submittedAt: 5 }));
+      const finishedAt = key === 'a' ? 9_000_000 : 7;
+      const seen: unknown[] = [];
+      const watch = jobs.onDidChange((job) => job.key === key && seen.push(jobs.get(key)?.status));
+      jobs.update(key, { status: 'completed', finishedAt });
+      watch.dispose();
+      assert.deepEqual(seen, ['completed']);
+    }
+  });
+
+  test('one job that cannot be looked at does not take the others with it', async (t) => {
+    let submits = 0;
+    const post: Answer = (incoming, response) => {
+      submits += 1;
+      json(202, { job_id: `j${submits}`, status: 'pending' })(incoming, response);
+    };
+    const get: Answer = (incoming, response) => {
+      if (incoming.url === '/jobs') return json(200, { jobs: [] })(incoming, response);
+      if (incoming.url === '/jobs/j1') return json(500, { error: 'broken' })(incoming, response);
+      return json(200, { job_id: 'j2', status: 'completed', result: finished })(incoming, response);
+    };
+    const { jobs, connection } = await serviceThat(t, { post, get });
+    const broken = runJob(jobs, connection, jobs.add(newJob('a')).key, request);
+    broken.catch(() => undefined);
+    await until(() => submits === 1);
+    const whole = await runJob(jobs, connection, jobs.add(newJob('b')).key, request);
+    assert.equal(whole.result?.stdout, 'out\n');
+    assert.equal(jobs.get('a')?.finishedAt, undefined, 'the other one is still followed');
+  });
+
+  test('a list that makes no sense, or is refused, or names ended jobs: they are asked for one by one', async (t) => {
+    const lists = [
+      text(200, 'text/html', '<p>'),
+      json(404, { error: 'no such path' }),
+      json(200, {
+        jobs: [
+          { job_id: 'j1', status: 'completed' },
+          { job_id: 'j2', status: 'completed' },
+        ],
+      }),
+    ];
+    for (const list of lists) {
+      let submits = 0;
+      const { jobs, connection } = await serviceThat(t, {
+        post: (incoming, response) => {
+          submits += 1;
+          json(202, { job_id: `j${submits}`, status: 'pending' })(incoming, response);
+        },
+        get: (incoming, response) =>
+          (incoming.url === '/jobs' ? list : json(200, { status: 'completed', result: finished }))(incoming, response),
+      });
+      const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(newJob(key)).key, request));
+      for (const ended of await Promise.all(runs)) assert.equal(ended.result?.stdout, 'out\n');
+    }
+  });
+
+  test('a service that gives two jobs one id settles both', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {
+      post: accepted,
+      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
     });
     const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(newJob(key)).key, request));
-    for (const ended of await Promise.all(runs)) assert.equal(ended.result?.stdout, 'out\n');
-  }
-});
-
-test('a service that gives two jobs one id settles both', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {
-    post: accepted,
-    get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+    for (const ended of await Promise.all(runs)) assert.equal(ended.status, 'completed');
   });
-  const runs = ['a', 'b'].map((key) => runJob(jobs, connection, jobs.add(newJob(key)).key, request));
-  for (const ended of await Promise.all(runs)) assert.equal(ended.status, 'completed');
-});
 
-test('a cancel answered without output ends as cancelled, also when the service forgets the job', async (t) => {
-  let cancelled = false;
-  const { jobs, connection } = await serviceThat(t, {
-    post: accepted,
-    get: (incoming, response) =>
-      (cancelled ? json(404, { error: 'gone' }) : json(200, { status: 'running' }))(incoming, response),
-    delete: (_incoming, response) => {
-      cancelled = true;
-      response.writeHead(204).end();
-    },
+  test('a cancel answered without output ends as cancelled, also when the service forgets the job', async (t) => {
+    let cancelled = false;
+    const { jobs, connection } = await serviceThat(t, {
+      post: accepted,
+      get: (incoming, response) =>
+        (cancelled ? json(404, { error: 'gone' }) : json(200, { status: 'running' }))(incoming, response),
+      delete: (_incoming, response) => {
+        cancelled = true;
+        response.writeHead(204).end();
+      },
+    });
+    const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+    await until(() => jobs.get('k')?.status === 'running');
+    await cancelJob(jobs, connection, 'k');
+    assert.equal((await running).status, 'cancelled');
   });
-  const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
-  await until(() => jobs.get('k')?.status === 'running');
-  await cancelJob(jobs, connection, 'k');
-  assert.equal((await running).status, 'cancelled');
-});
 
-test('a cancel that is refused for now, or too early, is sent again', async (t) => {
-  const refusals = [json(404, { error: 'not yet' }), json(503, { error: 'busy' })];
-  const { service, jobs, connection } = await serviceThat(t, {
-    post: accepted,
-    get: json(200, { status: 'running' }),
-    delete: (incoming, response) => {
-      const answer = refusals.shift() ?? json(200, { message: 'Job cancelled', job_id: 'j1', result: finished });
-      answer(incoming, response);
-    },
+  test('a cancel that is refused for now, or too early, is sent again', async (t) => {
+    const refusals = [json(404, { error: 'not yet' }), json(503, { error: 'busy' })];
+    const { service, jobs, connection } = await serviceThat(t, {
+      post: accepted,
+      get: json(200, { status: 'running' }),
+      delete: (incoming, response) => {
+        const answer = refusals.shift() ?? json(200, { message: 'Job cancelled', job_id: 'j1', result: finished });
+        answer(incoming, response);
+      },
+    });
+    jobs.add(newJob('k'));
+    const running = runJob(jobs, connection, 'k', request);
+    await until(() => jobs.get('k')?.jobId !== undefined);
+    await cancelJob(jobs, connection, 'k');
+    assert.equal((await running).status, 'cancelled');
+    assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 3);
   });
-  jobs.add(newJob('k'));
-  const running = runJob(jobs, connection, 'k', request);
-  await until(() => jobs.get('k')?.jobId !== undefined);
-  await cancelJob(jobs, connection, 'k');
-  assert.equal((await running).status, 'cancelled');
-  assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 3);
-});
 
-test('a cancel that is refused for good says so, and the job goes on', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {
-    get: json(200, { status: 'running' }),
-    delete: json(403, { error: 'forbidden', message: 'Not your job' }),
+  test('a cancel that is refused for good says so, and the job goes on', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {
+      get: json(200, { status: 'running' }),
+      delete: json(403, { error: 'forbidden', message: 'Not your job' }),
+    });
+    jobs.add({ ...newJob('k'), jobId: 'j1', status: 'running' });
+    await assert.rejects(cancelJob(jobs, connection, 'k'), /Not your job/);
+    assert.deepEqual([jobs.get('k')?.cancelRequested, jobs.get('k')?.status], [false, 'running']);
+    assert.match(jobs.get('k')?.problem ?? '', /could not be cancelled/);
   });
-  jobs.add({ ...newJob('k'), jobId: 'j1', status: 'running' });
-  await assert.rejects(cancelJob(jobs, connection, 'k'), /Not your job/);
-  assert.deepEqual([jobs.get('k')?.cancelRequested, jobs.get('k')?.status], [false, 'running']);
-  assert.match(jobs.get('k')?.problem ?? '', /could not be cancelled/);
-});
 
-test('a cancel takes the job as it stands then: one that has got its id meanwhile is cancelled on the service', async (t) => {
-  const { service, jobs, connection } = await serviceThat(t, {
-    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: finished }),
+  test('a cancel takes the job as it stands then: one that has got its id meanwhile is cancelled on the service', async (t) => {
+    const { service, jobs, connection } = await serviceThat(t, {
+      delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: finished }),
+    });
+    jobs.add(newJob('k'));
+    jobs.update('k', { jobId: 'j1', status: 'running' });
+    await cancelJob(jobs, connection, 'k');
+    assert.deepEqual(service.requests, ['DELETE /jobs/j1']);
+    assert.equal(jobs.get('k')?.status, 'cancelled');
   });
-  jobs.add(newJob('k'));
-  jobs.update('k', { jobId: 'j1', status: 'running' });
-  await cancelJob(jobs, connection, 'k');
-  assert.deepEqual(service.requests, ['DELETE /jobs/j1']);
-  assert.equal(jobs.get('k')?.status, 'cancelled');
-});
 
-test('cancelling a job that was given up on keeps its partial output', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {
-    delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, stdout: 'partial' } }),
+  test('cancelling a job that was given up on keeps its partial output', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {
+      delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, stdout: 'partial' } }),
+    });
+    jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' });
+    await cancelJob(jobs, connection, 'k');
+    assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.result?.stdout], ['cancelled', 'partial']);
   });
-  jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' });
-  await cancelJob(jobs, connection, 'k');
-  assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.result?.stdout], ['cancelled', 'partial']);
-});
 
-test('a job started elsewhere that is gone leaves the panel when it is cancelled', async (t) => {
-  const { jobs, connection } = await serviceThat(t, {});
-  jobs.add({ ...newJob('k'), jobId: 'j1', status: 'running', startedHere: false });
-  await cancelJob(jobs, connection, 'k');
-  assert.equal(jobs.get('k'), undefined);
-});
-
-test('looking again outlasts a busy moment', async (t) => {
-  let looks = 0;
-  const { jobs, connection } = await serviceThat(t, {
-    get: (incoming, response) => {
-      looks += 1;
-      const answer = looks === 1 ? json(503, { error: 'busy' }) : json(200, { status: 'completed', result: finished });
-      answer(incoming, response);
-    },
+  test('a job started elsewhere that is gone leaves the panel when it is cancelled', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {});
+    jobs.add({ ...newJob('k'), jobId: 'j1', status: 'running', startedHere: false });
+    await cancelJob(jobs, connection, 'k');
+    assert.equal(jobs.get('k'), undefined);
   });
-  await lookAgain(jobs, connection, jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' }));
-  assert.equal(jobs.get('k')?.status, 'completed');
+
+  test('looking again outlasts a busy moment', async (t) => {
+    let looks = 0;
+    const { jobs, connection } = await serviceThat(t, {
+      get: (incoming, response) => {
+        looks += 1;
+        const answer =
+          looks === 1 ? json(503, { error: 'busy' }) : json(200, { status: 'completed', result: finished });
+        answer(incoming, response);
+      },
+    });
+    await lookAgain(jobs, connection, jobs.add({ ...newJob('k'), jobId: 'j1', status: 'unknown' }));
+    assert.equal(jobs.get('k')?.status, 'completed');
+  });
 });
