@@ -319,22 +319,23 @@ describe('the signed pair', () => {
     }
   });
 
-  const now = Math.floor(Date.now() / 1000);
-  const wrong: ReadonlyArray<readonly [string, Record<string, string>, string]> = [
-    ['another body', sign('/execute', `${body} `), 'invalid_signature'],
-    ['another path', sign('/execute/async', body), 'invalid_signature'],
-    ['another method', sign('/execute', body, now, 'GET'), 'invalid_signature'],
-    ['upper case', { ...sign('/execute', body), 'x-signature': 'A'.repeat(64) }, 'invalid_signature'],
-    ['an empty signature', { ...sign('/execute', body), 'x-signature': 'x' }, 'invalid_signature'],
-    ['an old timestamp', sign('/execute', body, now - 400), 'invalid_timestamp'],
-    ['a future timestamp', sign('/execute', body, now + 400), 'invalid_timestamp'],
-    ['a timestamp in ms', sign('/execute', body, now * 1000), 'invalid_timestamp'],
-    ['no timestamp', { ...sign('/execute', body), 'x-timestamp': '' }, 'missing_signature'],
-    ['another key', { ...sign('/execute', body), authorization: 'Bearer other' }, 'invalid_key'],
+  // Signed when it is sent, which may be long after this file was loaded.
+  const now = (): number => Math.floor(Date.now() / 1000);
+  const wrong: ReadonlyArray<readonly [string, () => Record<string, string>, string]> = [
+    ['another body', () => sign('/execute', `${body} `), 'invalid_signature'],
+    ['another path', () => sign('/execute/async', body), 'invalid_signature'],
+    ['another method', () => sign('/execute', body, now(), 'GET'), 'invalid_signature'],
+    ['upper case', () => ({ ...sign('/execute', body), 'x-signature': 'A'.repeat(64) }), 'invalid_signature'],
+    ['an empty signature', () => ({ ...sign('/execute', body), 'x-signature': 'x' }), 'invalid_signature'],
+    ['an old timestamp', () => sign('/execute', body, now() - 400), 'invalid_timestamp'],
+    ['a future timestamp', () => sign('/execute', body, now() + 400), 'invalid_timestamp'],
+    ['a timestamp in ms', () => sign('/execute', body, now() * 1000), 'invalid_timestamp'],
+    ['no timestamp', () => ({ ...sign('/execute', body), 'x-timestamp': '' }), 'missing_signature'],
+    ['another key', () => ({ ...sign('/execute', body), authorization: 'Bearer other' }), 'invalid_key'],
   ];
   for (const [what, headers, code] of wrong) {
     it(`is refused with ${what}`, async () => {
-      const reply = await sandbox.call('POST', '/execute', body, headers);
+      const reply = await sandbox.call('POST', '/execute', body, headers());
       assertRefused(reply, 401, code);
       if (code === 'invalid_timestamp') assert.match(reply.body.error, /timestamp/);
     });

@@ -81,11 +81,6 @@ describe('connections', () => {
     const reply = await sharedSandbox.call('POST', '/execute', body, { 'content-type': 'application/json' });
     assert.deepEqual([reply.status, reply.body.code], [400, 'too_complex']);
   });
-
-  it('an accepted job is pending, as the contract shows it', async () => {
-    const { body } = await sharedSandbox.call('POST', '/execute/async', { language: 'bash', code: 'true' });
-    assert.equal(body.status, 'pending');
-  });
 });
 
 describe('Java', () => {
