@@ -1,216 +1,226 @@
 // What the API promises, over plain HTTP, against the real local sandbox in both shapes of answers.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Sandbox, send, sleep, startSandbox, until } from '../sandbox/support/startSandbox';
+import { longSleep, withCommand } from '../sandbox/support/processes';
+import { type Sandbox, startSandbox, until } from '../sandbox/support/startSandbox';
+import { sharedSandbox } from '../support/sharedSandbox';
 
 const uuid = /^[0-9a-f-]{36}$/;
 const text = { 'content-type': 'text/plain' };
 
-for (const shape of ['contract', 'live'] as const) {
-  describe(`the API, ${shape} shape`, () => {
-    const running: { sandbox?: Sandbox } = {};
-    const api = (): Sandbox => running.sandbox as Sandbox;
-    before(async () => {
-      running.sandbox = await startSandbox({ args: ['--shape', shape, '--max-concurrency', '2'] });
-    });
-    after(() => api().stop());
-
-    /** A finished job's result, wherever the shape has it. */
-    // biome-ignore lint/suspicious/noExplicitAny: whatever came back
-    const resultOf = (body: any): any => (shape === 'contract' ? body.result : body);
-
-    it('POST /execute runs and answers with the result', async () => {
-      const code = 'import sys\nprint("out")\nprint("err",file=sys.stderr)';
-      const { status, body } = await api().call('POST', '/execute', { language: 'python', code });
-      assert.equal(status, 200);
-      assert.match(body.job_id, uuid);
-      assert.ok(Number.isInteger(body.total_time_ms));
-      const { job_id: _, total_time_ms: __, ...rest } = body;
-      assert.deepEqual(rest, {
-        success: true,
-        stdout: 'out\n',
-        stderr: 'err\n',
-        exit_code: 0,
-        language: 'python',
-        ...(shape === 'live' ? { error: null } : {}),
-        artifacts: [],
-        execution_mode: 'local',
-        network_mode: 'zerotrust',
+// Each at its own server, whose jobs it lists.
+describe('the API', { concurrency: 2 }, () => {
+  for (const shape of ['contract', 'live'] as const) {
+    describe(`${shape} shape`, { concurrency: 1 }, () => {
+      const running: { sandbox?: Sandbox } = {};
+      const api = (): Sandbox => running.sandbox as Sandbox;
+      before(async () => {
+        running.sandbox = await startSandbox({ args: ['--shape', shape, '--max-concurrency', '2'] });
       });
-    });
+      after(() => api().stop());
 
-    it('a program that fails is a result', async () => {
-      const { status, body } = await api().call('POST', '/execute', { language: 'python', code: 'x = = 1' });
-      assert.equal(status, 200);
-      assert.equal(body.success, false);
-      assert.equal(body.exit_code, 1);
-      assert.match(body.stderr, /SyntaxError/);
-    });
-
-    it('a signal is 128 + n', async () => {
-      assert.equal((await api().execute({ language: 'bash', code: 'kill -SEGV $$' })).exit_code, 139);
-      assert.equal((await api().execute({ language: 'bash', code: 'exit 300' })).exit_code, 44);
-    });
-
-    it('POST /execute/async answers 202 at once; GET /jobs/{id} tells the rest', async () => {
-      const before = Math.floor(Date.now() / 1000);
-      const { status, body } = await api().call('POST', '/execute/async', {
-        language: 'bash',
-        code: 'sleep 0.3; echo done',
-      });
-      assert.equal(status, 202);
-      assert.match(body.job_id, uuid);
-      assert.ok(['pending', 'running'].includes(body.status));
-      const job = await api().finished(body.job_id);
-      assert.equal(job.status, 'completed');
-      assert.equal(resultOf(job).stdout, 'done\n');
-      const seconds = (time: unknown): number => (typeof time === 'number' ? time : Date.parse(String(time)) / 1000);
-      assert.equal(typeof job.created_at, shape === 'contract' ? 'number' : 'string');
-      assert.ok(seconds(job.created_at) >= before);
-      assert.ok(seconds(job.started_at) >= seconds(job.created_at));
-      assert.ok(seconds(job.completed_at) >= seconds(job.started_at));
-    });
-
-    it('POST /run and /run/async detect the language', async () => {
-      const code = '#!/usr/bin/env python3\nimport os\nprint(os.environ["A"])';
-      const query = `?ttl=9&env=${encodeURIComponent('{"A":"ä b"}')}`;
-      const { body } = await api().call('POST', `/run${query}`, code, text);
-      assert.equal(body.stdout, 'ä b\n');
-      assert.equal(body.detected_language, 'python');
-      const submitted = await api().call('POST', `/run/async${query}`, code, text);
-      assert.equal(submitted.status, 202);
-      const result = resultOf(await api().finished(submitted.body.job_id));
-      assert.equal(result.detected_language, 'python');
-      assert.equal(result.language, 'python');
-    });
-
-    it('GET /jobs lists what is active, DELETE returns partial output', async () => {
-      const id = await api().submit({ language: 'python', code: 'print("so far")\nimport time\ntime.sleep(60)' });
-      await until('it runs', async () => (await api().call('GET', `/jobs/${id}`)).body.status === 'running');
-      const { body: list } = await api().call('GET', '/jobs');
-      const [row, ...others] = shape === 'contract' ? list.jobs : list;
-      assert.deepEqual(others, []);
-      assert.equal(row.job_id, id);
-      assert.equal(row.status, 'running');
-      assert.equal(row.language, 'python');
-      assert.ok(Date.parse(shape === 'contract' ? row.submitted_at : row.created_at) > 0);
-      await sleep(300);
-      const { status, body } = await api().call('DELETE', `/jobs/${id}`);
-      assert.equal(status, 200);
-      assert.equal(body.job_id, id);
-      assert.equal(typeof body.message, 'string');
-      assert.equal(resultOf(body).stdout, 'so far\n');
-      assert.equal(resultOf(body).exit_code, -1);
-      assert.equal(resultOf(body).success, false);
-      assert.equal((await api().call('GET', `/jobs/${id}`)).body.status, 'cancelled');
-      assert.equal((await api().call('DELETE', `/jobs/${id}`)).status, 409);
-      const after = (await api().call('GET', '/jobs')).body;
-      assert.deepEqual(shape === 'contract' ? after.jobs : after, []);
-    });
-
-    it('a timeout keeps partial output', async () => {
-      const id = await api().submit({ language: 'bash', code: 'echo so far; sleep 60', ttl: 1 });
-      const job = await api().finished(id);
-      assert.equal(job.status, 'timeout');
-      assert.equal(resultOf(job).stdout, 'so far\n');
-      assert.equal(resultOf(job).exit_code, -1);
-    });
-
-    it('jobs beyond the limit wait, and one that waits can be cancelled and never starts', async () => {
-      const sleepers = await Promise.all(
-        [1, 2, 3].map((n) => api().submit({ language: 'bash', code: `echo ${n}; sleep 1` })),
-      );
-      const statuses = await Promise.all(
-        sleepers.map(async (id) => (await api().call('GET', `/jobs/${id}`)).body.status),
-      );
-      assert.deepEqual(statuses, ['running', 'running', 'pending']);
-      const last = sleepers[2] ?? '';
-      const { status, body } = await api().call('DELETE', `/jobs/${last}`);
-      assert.equal(status, 200);
-      assert.equal(resultOf(body).stdout, '');
-      assert.equal(resultOf(body).exit_code, -1);
-      const job = await api().finished(last);
-      assert.equal(job.status, 'cancelled');
-      assert.equal(job.started_at, undefined);
-      for (const id of sleepers.slice(0, 2)) assert.equal((await api().finished(id)).status, 'completed');
-    });
-
-    it('parallel cancels agree', async () => {
-      const id = await api().submit({ language: 'bash', code: 'sleep 60' });
-      const replies = await Promise.all(Array.from({ length: 5 }, () => api().call('DELETE', `/jobs/${id}`)));
-      assert.ok(replies.every(({ status }) => status === 200 || status === 409));
-      assert.ok(replies.some(({ status }) => status === 200));
-    });
-
-    it('a client that goes away cancels its job', async () => {
-      const gone = fetch(`${api().url}/execute`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer a-token-for-tests', 'content-type': 'application/json' },
-        body: JSON.stringify({ language: 'bash', code: 'sleep 60' }),
-        signal: AbortSignal.timeout(300),
-      });
-      await assert.rejects(gone);
-      await until('no job is left', async () => {
-        const { body } = await api().call('GET', '/jobs');
-        return (shape === 'contract' ? body.jobs : body).length === 0;
-      });
-    });
-
-    it('input files are in the working directory and in /tmp/input, byte for byte', async () => {
-      const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
-      const files = [
-        { filename: 'ä b.bin', content: bytes.toString('base64') },
-        { filename: 'helper.py', content: Buffer.from('value = 42').toString('base64') },
-        { content: '' },
-      ];
-      const code =
-        'import helper,os\nprint(helper.value, open("ä b.bin","rb").read()==open("/tmp/input/ä b.bin","rb").read()==bytes(range(256)), os.path.getsize("2"))\nopen("helper.py","a").write("x")';
-      const result = await api().execute({ language: 'python', code, input_files: files });
-      assert.equal(result.stdout, '42 True 0\n');
-      assert.equal(result.exit_code, 0);
-    });
-
-    it('artifacts of compiled programs, native and WebAssembly', async () => {
-      const code = '#include <stdio.h>\nint main(void) { puts("hi"); return 3; }';
-      const { artifacts, exit_code: exitCode } = await api().execute({
-        language: 'c',
-        code,
-        return_artifact: true,
-        return_wasm_artifact: true,
-      });
-      assert.equal(exitCode, 3);
+      /** A finished job's result, wherever the shape has it. */
       // biome-ignore lint/suspicious/noExplicitAny: whatever came back
-      const bytes = artifacts.map((artifact: any) =>
-        Buffer.from(shape === 'contract' ? artifact.content_base64 : artifact.data, 'base64'),
-      );
-      assert.equal(bytes[0].subarray(1, 4).toString(), 'ELF');
-      assert.equal(bytes[1].subarray(1, 4).toString(), 'asm');
-      assert.deepEqual([...bytes[1].subarray(4, 8)], [1, 0, 0, 0]);
-      assert.deepEqual(
-        artifacts.map(({ filename }: { filename: string }) => filename),
-        ['main', 'main.wasm'],
-      );
-    });
+      const resultOf = (body: any): any => (shape === 'contract' ? body.result : body);
 
-    it('GET /languages lists what works, with versions apart', async () => {
-      const { status, body } = await api().call('GET', '/languages');
-      assert.equal(status, 200);
-      assert.ok(body.languages.every((id: unknown) => typeof id === 'string'));
-      assert.equal(body.count, body.languages.length);
-      assert.ok(body.count >= 14, body.languages.join());
-      assert.match(body.versions.python, /^3\./);
-      assert.equal(body.aliases.py, 'python');
-    });
+      it('POST /execute runs and answers with the result', async () => {
+        const code = 'import sys\nprint("out")\nprint("err",file=sys.stderr)';
+        const { status, body } = await api().call('POST', '/execute', { language: 'python', code });
+        assert.equal(status, 200);
+        assert.match(body.job_id, uuid);
+        assert.ok(Number.isInteger(body.total_time_ms));
+        const { job_id: _, total_time_ms: __, ...rest } = body;
+        assert.deepEqual(rest, {
+          success: true,
+          stdout: 'out\n',
+          stderr: 'err\n',
+          exit_code: 0,
+          language: 'python',
+          ...(shape === 'live' ? { error: null } : {}),
+          artifacts: [],
+          execution_mode: 'local',
+          network_mode: 'zerotrust',
+        });
+      });
 
-    it('a key that is not known is told', async () => {
-      assert.equal((await api().call('POST', '/keys/validate')).body.valid, true);
-      const reply = await send(api().url, 'GET', '/jobs', undefined, { authorization: 'Bearer nobody' });
-      assert.equal(reply.status, 401);
+      it('a program that fails is a result', async () => {
+        const { status, body } = await api().call('POST', '/execute', { language: 'python', code: 'x = = 1' });
+        assert.equal(status, 200);
+        assert.equal(body.success, false);
+        assert.equal(body.exit_code, 1);
+        assert.match(body.stderr, /SyntaxError/);
+      });
+
+      it('a signal is 128 + n', async () => {
+        assert.equal((await api().execute({ language: 'bash', code: 'kill -SEGV $$' })).exit_code, 139);
+        assert.equal((await api().execute({ language: 'bash', code: 'exit 300' })).exit_code, 44);
+      });
+
+      it('POST /execute/async answers 202 at once; GET /jobs/{id} tells the rest', async () => {
+        const before = Math.floor(Date.now() / 1000);
+        const { status, body } = await api().call('POST', '/execute/async', {
+          language: 'bash',
+          code: 'sleep 0.3; echo done',
+        });
+        assert.equal(status, 202);
+        assert.match(body.job_id, uuid);
+        assert.equal(body.status, 'pending');
+        const job = await api().finished(body.job_id);
+        assert.equal(job.status, 'completed');
+        assert.equal(resultOf(job).stdout, 'done\n');
+        const seconds = (time: unknown): number => (typeof time === 'number' ? time : Date.parse(String(time)) / 1000);
+        assert.equal(typeof job.created_at, shape === 'contract' ? 'number' : 'string');
+        assert.ok(seconds(job.created_at) >= before);
+        assert.ok(seconds(job.started_at) >= seconds(job.created_at));
+        assert.ok(seconds(job.completed_at) >= seconds(job.started_at));
+      });
+
+      it('POST /run and /run/async detect the language', async () => {
+        const code = '#!/usr/bin/env python3\nimport os\nprint(os.environ["A"])';
+        const query = `?ttl=9&env=${encodeURIComponent('{"A":"ä b"}')}`;
+        const { body } = await api().call('POST', `/run${query}`, code, text);
+        assert.equal(body.stdout, 'ä b\n');
+        assert.equal(body.detected_language, 'python');
+        const submitted = await api().call('POST', `/run/async${query}`, code, text);
+        assert.equal(submitted.status, 202);
+        const result = resultOf(await api().finished(submitted.body.job_id));
+        assert.equal(result.detected_language, 'python');
+        assert.equal(result.language, 'python');
+      });
+
+      it('GET /jobs lists what is active, DELETE returns partial output', async () => {
+        const command = longSleep();
+        const code = `import os\nprint("so far")\nos.execlp("sleep", *"${command}".split())`;
+        const id = await api().submit({ language: 'python', code });
+        await until('it has printed', () => withCommand(command).length > 0);
+        const { body: list } = await api().call('GET', '/jobs');
+        const [row, ...others] = shape === 'contract' ? list.jobs : list;
+        assert.deepEqual(others, []);
+        assert.equal(row.job_id, id);
+        assert.equal(row.status, 'running');
+        assert.equal(row.language, 'python');
+        assert.ok(Date.parse(shape === 'contract' ? row.submitted_at : row.created_at) > 0);
+        const { status, body } = await api().call('DELETE', `/jobs/${id}`);
+        assert.equal(status, 200);
+        assert.equal(body.job_id, id);
+        assert.equal(typeof body.message, 'string');
+        assert.equal(resultOf(body).stdout, 'so far\n');
+        assert.equal(resultOf(body).exit_code, -1);
+        assert.equal(resultOf(body).success, false);
+        assert.equal((await api().call('GET', `/jobs/${id}`)).body.status, 'cancelled');
+        assert.equal((await api().call('DELETE', `/jobs/${id}`)).status, 409);
+        const after = (await api().call('GET', '/jobs')).body;
+        assert.deepEqual(shape === 'contract' ? after.jobs : after, []);
+      });
+
+      it('a timeout keeps partial output', async () => {
+        const id = await api().submit({ language: 'bash', code: 'echo so far; sleep 60', ttl: 3 });
+        const job = await api().finished(id);
+        assert.equal(job.status, 'timeout');
+        assert.equal(resultOf(job).stdout, 'so far\n');
+        assert.equal(resultOf(job).exit_code, -1);
+      });
+
+      it('jobs beyond the limit wait, and one that waits can be cancelled and never starts', async () => {
+        const sleepers = await Promise.all(
+          [1, 2, 3].map((n) => api().submit({ language: 'bash', code: `echo ${n}; sleep 300`, ttl: 900 })),
+        );
+        const statuses = await Promise.all(
+          sleepers.map(async (id) => (await api().call('GET', `/jobs/${id}`)).body.status),
+        );
+        assert.deepEqual(statuses, ['running', 'running', 'pending']);
+        const last = sleepers[2] ?? '';
+        const { status, body } = await api().call('DELETE', `/jobs/${last}`);
+        assert.equal(status, 200);
+        assert.equal(resultOf(body).stdout, '');
+        assert.equal(resultOf(body).exit_code, -1);
+        const job = await api().finished(last);
+        assert.equal(job.status, 'cancelled');
+        assert.equal(job.started_at, undefined);
+        for (const id of sleepers.slice(0, 2)) {
+          assert.equal((await api().call('GET', `/jobs/${id}`)).body.status, 'running');
+          assert.equal((await api().call('DELETE', `/jobs/${id}`)).status, 200);
+        }
+      });
+
+      it('parallel cancels agree', async () => {
+        const id = await api().submit({ language: 'bash', code: 'sleep 60' });
+        const replies = await Promise.all(Array.from({ length: 5 }, () => api().call('DELETE', `/jobs/${id}`)));
+        assert.ok(replies.every(({ status }) => status === 200 || status === 409));
+        assert.ok(replies.some(({ status }) => status === 200));
+      });
+
+      it('a client that goes away cancels its job', async () => {
+        const command = longSleep();
+        const leave = new AbortController();
+        const gone = fetch(`${api().url}/execute`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer a-token-for-tests', 'content-type': 'application/json' },
+          body: JSON.stringify({ language: 'bash', code: command, ttl: 900 }),
+          signal: leave.signal,
+        });
+        const rejected = assert.rejects(gone);
+        await until('it runs', () => withCommand(command).length > 0);
+        leave.abort();
+        await rejected;
+        await until('no job is left', async () => {
+          const { body } = await api().call('GET', '/jobs');
+          return (shape === 'contract' ? body.jobs : body).length === 0;
+        });
+      });
+
+      it('input files are in the working directory and in /tmp/input, byte for byte', async () => {
+        const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
+        const files = [
+          { filename: 'ä b.bin', content: bytes.toString('base64') },
+          { filename: 'helper.py', content: Buffer.from('value = 42').toString('base64') },
+          { content: '' },
+        ];
+        const code =
+          'import helper,os\nprint(helper.value, open("ä b.bin","rb").read()==open("/tmp/input/ä b.bin","rb").read()==bytes(range(256)), os.path.getsize("2"))\nopen("helper.py","a").write("x")';
+        const result = await api().execute({ language: 'python', code, input_files: files });
+        assert.equal(result.stdout, '42 True 0\n');
+        assert.equal(result.exit_code, 0);
+      });
+
+      it('artifacts of compiled programs, native and WebAssembly', async () => {
+        const code = '#include <stdio.h>\nint main(void) { puts("hi"); return 3; }';
+        const { artifacts, exit_code: exitCode } = await api().execute({
+          language: 'c',
+          code,
+          return_artifact: true,
+          return_wasm_artifact: true,
+        });
+        assert.equal(exitCode, 3);
+        // biome-ignore lint/suspicious/noExplicitAny: whatever came back
+        const bytes = artifacts.map((artifact: any) =>
+          Buffer.from(shape === 'contract' ? artifact.content_base64 : artifact.data, 'base64'),
+        );
+        assert.equal(bytes[0].subarray(1, 4).toString(), 'ELF');
+        assert.equal(bytes[1].subarray(1, 4).toString(), 'asm');
+        assert.deepEqual([...bytes[1].subarray(4, 8)], [1, 0, 0, 0]);
+        assert.deepEqual(
+          artifacts.map(({ filename }: { filename: string }) => filename),
+          ['main', 'main.wasm'],
+        );
+      });
     });
+  }
+});
+
+describe('languages', () => {
+  it('GET /languages lists what works, with versions apart', async () => {
+    const { status, body } = await sharedSandbox.call('GET', '/languages');
+    assert.equal(status, 200);
+    assert.ok(body.languages.every((id: unknown) => typeof id === 'string'));
+    assert.equal(body.count, body.languages.length);
+    assert.ok(body.count >= 14, body.languages.join());
+    assert.match(body.versions.python, /^3\./);
+    assert.equal(body.aliases.py, 'python');
   });
-}
+});
 
-describe('429', () => {
+describe('429', { concurrency: 2 }, () => {
   it('rate_limit_exceeded counts submits, not polls', async () => {
     const api = await startSandbox({ args: ['--rate', '2'] });
     try {

@@ -12,7 +12,7 @@ import { cancelTool, listed, listTool, run, running, sleeping } from '../support
 const unconfirmed = /^- id "(.+)": submitted but not confirmed: (.*), started \d/m;
 
 // They wait for most of the time.
-describe('MCP server at a service', { concurrency: 2 }, () => {
+describe('MCP server at a service', { concurrency: 3 }, () => {
   test('jobs that it did not start are neither listed nor cancelled', async (t) => {
     const { client, proxy, sandbox } = await behindProxy(t);
     const foreign = await sandbox.submit({ language: 'python', code: sleeping, ttl: 60 });

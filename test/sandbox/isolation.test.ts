@@ -15,6 +15,7 @@ const sandbox = lazySandbox(semitrusted());
 
 const python = async (code: string, fields: Record<string, unknown> = {}): Promise<string> => {
   const result = await sandbox.python(code, fields);
+  assert.equal(typeof result.stdout, 'string', result.error);
   return `${result.stdout}${result.stderr}`.trim();
 };
 const bash = async (code: string): Promise<string> => (await sandbox.execute({ language: 'bash', code })).stdout.trim();

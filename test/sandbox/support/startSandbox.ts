@@ -101,9 +101,12 @@ export async function until(
   patienceMs = 30_000,
 ): Promise<void> {
   const start = Date.now();
-  while (!(await condition())) {
+  for (;;) {
+    const asked = Date.now();
+    if (await condition()) return;
     if (Date.now() - start > patienceMs) throw new Error(`Waited ${patienceMs} ms in vain: ${what}`);
-    await sleep(20);
+    // To look at every process takes long on a busy machine, and nothing else happens here meanwhile.
+    await sleep(Math.max(20, 2 * (Date.now() - asked)));
   }
 }
 
