@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startSandbox, token } from '../sandbox/support/startSandbox';
+import { longSleep, withCommand } from '../sandbox/support/processes';
+import { startSandbox, token, until } from '../sandbox/support/startSandbox';
 import { callTool, connectClient, startMcp } from '../support/mcpServer';
 import { cancelTool, folder, listed, localServer, run, running, runTool, sleeping } from '../support/mcpTools';
 
@@ -76,7 +77,9 @@ describe('the process of the MCP server', { concurrency: 3 }, () => {
 
   test('a job is cancelled by its id, and what became of it is said', async (t) => {
     const { client } = await localServer(t);
-    const call = run(client, sleeping);
+    const command = longSleep();
+    const call = run(client, `import os\nprint("so far", flush=True)\nos.execlp("sleep", *"${command}".split())`);
+    await until('it has printed', () => withCommand(command).length > 0);
     const [, id = ''] = await listed(client, running);
     assert.match((await callTool(client, cancelTool, { jobId: id })).text, /was cancelled|is being cancelled/);
     assert.match((await call).text, /^The program ended: cancelled[\s\S]*^so far$/m);
