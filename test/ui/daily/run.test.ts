@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import { longest, longRun } from '../longRun';
 import { enterPair, pair, startService } from '../sandboxAsCloud';
 import {
   choice,
@@ -41,22 +42,27 @@ describe('A run', () => {
     }));
 
   it('a long one is cancelled in the tree, and its partial output is there', () =>
-    journey('cancel-job', local, async (page) => {
-      await openFile(page, 'countdown.py');
-      await editorAction(page, 'Run in unsandbox').click();
-      await runCommand(page, 'unsandbox: Focus on Jobs View');
-      const row = jobRow(page, 'countdown.py');
-      await row.filter({ hasText: /running · ([3-9]|\d\d) s/ }).waitFor(); // it has printed something by now
-      await editorAction(page, 'Stop in unsandbox').waitFor();
-      await takeScreenshots(page, 'cancel-job-running');
-      await row.hover();
-      await row.locator('.actions a[aria-label^="Cancel Job"]').click();
-      const output = await waitForOutput(page, /countdown\.py: cancelled/);
-      assert.match(output, /^5\d\n5\d$/m, 'what it printed before is there');
-      assert.doesNotMatch(output, /Lift-off/);
-      await row.filter({ hasText: 'cancelled' }).waitFor();
-      await takeScreenshots(page, 'cancel-job-cancelled');
-    }));
+    journey(
+      'cancel-job',
+      { ...local, ...longest },
+      async (page) => {
+        await openFile(page, 'countdown.py');
+        await editorAction(page, 'Run in unsandbox').click();
+        await runCommand(page, 'unsandbox: Focus on Jobs View');
+        const row = jobRow(page, 'countdown.py');
+        await row.filter({ hasText: /running · ([3-9] s|\d\d s|\d+ min)/ }).waitFor(); // it has printed something by now
+        await editorAction(page, 'Stop in unsandbox').waitFor();
+        await takeScreenshots(page, 'cancel-job-running');
+        await row.hover();
+        await row.locator('.actions a[aria-label^="Cancel Job"]').click();
+        const output = await waitForOutput(page, /countdown\.py: cancelled/);
+        assert.match(output, /^(600|59\d)\n59\d$/m, 'what it printed before is there');
+        assert.doesNotMatch(output, /Lift-off/);
+        await row.filter({ hasText: 'cancelled' }).waitFor();
+        await takeScreenshots(page, 'cancel-job-cancelled');
+      },
+      longRun,
+    ));
 
   it('of an indented selection that fails: the traceback leads to the right line', () =>
     journey(
@@ -80,24 +86,29 @@ describe('A run', () => {
 
   it('at the cloud service outlives a reload of the window, as does the key that was entered', async (t) => {
     const url = await startService(t);
-    await journey('reload', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
-      await openFile(page, 'countdown.py');
-      await editorAction(page, 'Run in unsandbox').click();
-      await enterPair(page, pair);
-      await runCommand(page, 'unsandbox: Focus on Jobs View');
-      const row = jobRow(page, 'countdown.py');
-      await row.filter({ hasText: 'running' }).waitFor();
-      await reloadWindow(page);
-      await row.filter({ hasText: 'running' }).waitFor();
-      await row.hover();
-      await row.locator('.actions a[aria-label^="Cancel Job"]').click();
-      await row.filter({ hasText: 'cancelled' }).waitFor();
-      await row.click();
-      await page.locator('.editor-instance .view-line', { hasText: /^60$/ }).first().waitFor();
-      await takeScreenshots(page, 'after-reload');
-      await runCommand(page, 'unsandbox: Test Connection');
-      await page.locator('.notification-toast', { hasText: 'accepts the key' }).waitFor();
-    });
+    await journey(
+      'reload',
+      { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url, ...longest },
+      async (page) => {
+        await openFile(page, 'countdown.py');
+        await editorAction(page, 'Run in unsandbox').click();
+        await enterPair(page, pair);
+        await runCommand(page, 'unsandbox: Focus on Jobs View');
+        const row = jobRow(page, 'countdown.py');
+        await row.filter({ hasText: 'running' }).waitFor();
+        await reloadWindow(page);
+        await row.filter({ hasText: 'running' }).waitFor();
+        await row.hover();
+        await row.locator('.actions a[aria-label^="Cancel Job"]').click();
+        await row.filter({ hasText: 'cancelled' }).waitFor();
+        await row.click();
+        await page.locator('.editor-instance .view-line', { hasText: /^600$/ }).first().waitFor();
+        await takeScreenshots(page, 'after-reload');
+        await runCommand(page, 'unsandbox: Test Connection');
+        await page.locator('.notification-toast', { hasText: 'accepts the key' }).waitFor();
+      },
+      longRun,
+    );
   });
 });
 

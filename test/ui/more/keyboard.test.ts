@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { longest, longRun } from '../longRun';
 import {
   choice,
   clearOutput,
@@ -29,7 +30,7 @@ describe('Without a mouse', () => {
   it('one runs, answers, cancels, reads, follows a link, sets options and attaches a file', () =>
     journey(
       'keyboard',
-      {},
+      longest,
       async (page) => {
         const clicks = await countClicks(page);
         await openByName(page, 'countdown.py');
@@ -48,7 +49,7 @@ describe('Without a mouse', () => {
         await takesTheFileOff(page);
         assert.equal(await clicks(), 0);
       },
-      { 'failing.py': failing },
+      { ...longRun, 'failing.py': failing },
     ));
 });
 
@@ -89,7 +90,7 @@ async function moveTo(page: Page, row: RegExp): Promise<void> {
 async function cancelsInTheTree(page: Page): Promise<void> {
   await waitForOutput(page, /countdown\.py {2}running/);
   await focusView(page, 'Jobs');
-  await moveTo(page, /^countdown\.py, python, running, \d+ s$/);
+  await moveTo(page, /^countdown\.py, python, running, (\d+ min )?\d+ s$/);
   await takeScreenshots(page, 'keyboard-running');
   await page.keyboard.press('Delete');
   await waitForOutput(page, /countdown\.py: cancelled/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { longest, longRun } from '../longRun';
 import { enterPair, pair, startService } from '../sandboxAsCloud';
 import {
   editorAction,
@@ -36,27 +37,32 @@ describe('When the service refuses', () => {
 
   it('too many requests make a job wait in the panel, where it can be cancelled', async (t) => {
     const url = await startService(t, '--rate', '1');
-    await journey('queued', { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url }, async (page) => {
-      await openFile(page, 'countdown.py');
-      await editorAction(page, 'Run in unsandbox').first().click();
-      await enterPair(page, pair);
-      await runCommand(page, 'unsandbox: Focus on Jobs View');
-      await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).waitFor();
-      await page.locator('.activitybar [aria-label^="Explorer"]').first().click();
-      await openFile(page, 'fib.py');
-      await editorAction(page, 'Run in unsandbox').first().click();
-      await runCommand(page, 'unsandbox: Focus on Jobs View');
-      const waiting = jobRow(page, 'fib.py').filter({ hasText: /queued, next try in \d+ s/ });
-      await waiting.waitFor();
-      await takeScreenshots(page, 'queued');
-      await waiting.hover();
-      await waiting.locator('.actions a[aria-label^="Cancel Job"]').click();
-      await jobRow(page, 'fib.py').filter({ hasText: 'cancelled' }).waitFor();
-      assert.equal(
-        await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).count(),
-        1,
-        'the other one goes on',
-      );
-    });
+    await journey(
+      'queued',
+      { 'unsandbox.service': 'cloud', 'unsandbox.apiUrl': url, ...longest },
+      async (page) => {
+        await openFile(page, 'countdown.py');
+        await editorAction(page, 'Run in unsandbox').first().click();
+        await enterPair(page, pair);
+        await runCommand(page, 'unsandbox: Focus on Jobs View');
+        await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).waitFor();
+        await page.locator('.activitybar [aria-label^="Explorer"]').first().click();
+        await openFile(page, 'fib.py');
+        await editorAction(page, 'Run in unsandbox').first().click();
+        await runCommand(page, 'unsandbox: Focus on Jobs View');
+        const waiting = jobRow(page, 'fib.py').filter({ hasText: /queued, next try in \d+ s/ });
+        await waiting.waitFor();
+        await takeScreenshots(page, 'queued');
+        await waiting.hover();
+        await waiting.locator('.actions a[aria-label^="Cancel Job"]').click();
+        await jobRow(page, 'fib.py').filter({ hasText: 'cancelled' }).waitFor();
+        assert.equal(
+          await jobRow(page, 'countdown.py').filter({ hasText: 'running' }).count(),
+          1,
+          'the other one goes on',
+        );
+      },
+      longRun,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { longest, longRun } from '../longRun';
 import { openTestExplorer, testRow } from '../testExplorer';
 import { answer, question, trustWorkspace } from '../trustQuestion';
 import {
@@ -25,49 +26,54 @@ async function pickInMenu(page: Page, label: string): Promise<void> {
 
 describe('In a workspace that is not trusted', () => {
   it('several files are asked about once; jobs, history and links work, and a job outlives the granting of trust', () =>
-    journey('trust-panel', { 'unsandbox.service': 'local' }, async (page) => {
-      const rows = page.locator('.explorer-folders-view .monaco-list-row');
-      await openFile(page, 'hello.py');
-      // The menus know the extension by then.
-      await editorAction(page, 'Run in unsandbox').first().waitFor();
-      await rows.filter({ hasText: 'hello.py' }).click();
-      await rows.filter({ hasText: 'fib.py' }).click({ modifiers: ['ControlOrMeta'] });
-      await rows.and(page.locator('.selected')).nth(1).waitFor();
-      await rows.filter({ hasText: 'fib.py' }).click({ button: 'right' });
-      await pickInMenu(page, 'Run File in unsandbox');
-      const several = page.locator('.monaco-dialog-box', { hasText: 'Run 2 files of a workspace' });
-      await several.waitFor();
-      await takeScreenshots(page, 'trust-several');
-      await several.locator('.monaco-button', { hasText: /^Run$/ }).click();
-      await waitForOutput(page, /2 files in .*: 2 succeeded/);
+    journey(
+      'trust-panel',
+      { 'unsandbox.service': 'local', ...longest },
+      async (page) => {
+        const rows = page.locator('.explorer-folders-view .monaco-list-row');
+        await openFile(page, 'hello.py');
+        // The menus know the extension by then.
+        await editorAction(page, 'Run in unsandbox').first().waitFor();
+        await rows.filter({ hasText: 'hello.py' }).click();
+        await rows.filter({ hasText: 'fib.py' }).click({ modifiers: ['ControlOrMeta'] });
+        await rows.and(page.locator('.selected')).nth(1).waitFor();
+        await rows.filter({ hasText: 'fib.py' }).click({ button: 'right' });
+        await pickInMenu(page, 'Run File in unsandbox');
+        const several = page.locator('.monaco-dialog-box', { hasText: 'Run 2 files of a workspace' });
+        await several.waitFor();
+        await takeScreenshots(page, 'trust-several');
+        await several.locator('.monaco-button', { hasText: /^Run$/ }).click();
+        await waitForOutput(page, /2 files in .*: 2 succeeded/);
 
-      // What the person attaches goes along, and is named.
-      await openFile(page, 'files.py');
-      await rows.filter({ hasText: 'data.csv' }).click({ button: 'right' });
-      await pickInMenu(page, 'Add to unsandbox Input Files');
-      await page.locator('.notification-toast', { hasText: 'data.csv goes along' }).waitFor();
-      await runCommand(page, 'unsandbox: Run File in unsandbox');
-      await question(page).filter({ hasText: 'Input files that go along: data.csv' }).waitFor();
-      await takeScreenshots(page, 'trust-input-files');
-      await answer(page, /^Run$/);
-      await waitForOutput(page, /files\.py: completed, exit code 0/);
+        // What the person attaches goes along, and is named.
+        await openFile(page, 'files.py');
+        await rows.filter({ hasText: 'data.csv' }).click({ button: 'right' });
+        await pickInMenu(page, 'Add to unsandbox Input Files');
+        await page.locator('.notification-toast', { hasText: 'data.csv goes along' }).waitFor();
+        await runCommand(page, 'unsandbox: Run File in unsandbox');
+        await question(page).filter({ hasText: 'Input files that go along: data.csv' }).waitFor();
+        await takeScreenshots(page, 'trust-input-files');
+        await answer(page, /^Run$/);
+        await waitForOutput(page, /files\.py: completed, exit code 0/);
 
-      await openFile(page, 'countdown.py');
-      await runCommand(page, 'unsandbox: Run File in unsandbox');
-      await answer(page, /^Run$/);
-      await runCommand(page, 'unsandbox: Focus on Jobs View');
-      const running = jobRow(page, 'countdown.py');
-      await running.filter({ hasText: 'running' }).waitFor();
-      await jobRow(page, 'hello.py').first().click();
-      await page.locator('.tabs-container .tab.active', { hasText: 'output' }).waitFor();
-      await takeScreenshots(page, 'trust-jobs');
+        await openFile(page, 'countdown.py');
+        await runCommand(page, 'unsandbox: Run File in unsandbox');
+        await answer(page, /^Run$/);
+        await runCommand(page, 'unsandbox: Focus on Jobs View');
+        const running = jobRow(page, 'countdown.py');
+        await running.filter({ hasText: 'running' }).waitFor();
+        await jobRow(page, 'hello.py').first().click();
+        await page.locator('.tabs-container .tab.active', { hasText: 'output' }).waitFor();
+        await takeScreenshots(page, 'trust-jobs');
 
-      await runCommand(page, 'Workspaces: Manage Workspace Trust');
-      await trustWorkspace(page);
-      await running.filter({ hasText: 'running' }).hover();
-      await running.locator('.actions a[aria-label^="Cancel Job"]').click();
-      await running.filter({ hasText: 'cancelled' }).waitFor();
-    }));
+        await runCommand(page, 'Workspaces: Manage Workspace Trust');
+        await trustWorkspace(page);
+        await running.filter({ hasText: 'running' }).hover();
+        await running.locator('.actions a[aria-label^="Cancel Job"]').click();
+        await running.filter({ hasText: 'cancelled' }).waitFor();
+      },
+      longRun,
+    ));
 
   it('the panel says what is ignored; tests are listed, and VS Code asks for trust before it runs them', () =>
     journey('trust-tests', {}, async (page) => {
