@@ -17,7 +17,7 @@ import manifest from '../../package.json';
 const screenshots = join(buildDir, 'screenshots');
 /** A workbench on a busy machine may be slow. */
 const patienceMs = 60_000;
-/** To open a window is the most that it does. */
+/** To open a window, and the first editor in it, is the most that it does. */
 const windowPatienceMs = 180_000;
 
 /** A translation of everything that the extension says. */
@@ -235,7 +235,8 @@ export async function reloadWindow(page: Page): Promise<void> {
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
   await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
-  await page.locator(`.editor-group-container.active .monaco-editor.focused[data-uri$="/${name}"]`).first().waitFor();
+  const editor = page.locator(`.editor-group-container.active .monaco-editor.focused[data-uri$="/${name}"]`);
+  await editor.first().waitFor({ timeout: windowPatienceMs });
 }
 
 /** A button among the actions at the top right of the editor. */
