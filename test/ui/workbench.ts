@@ -267,6 +267,17 @@ export async function outputText(page: Page): Promise<string> {
   return placed.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
 }
 
+/** Ctrl+click, once the editor shows that it would take it. */
+export async function followLink(link: Locator): Promise<void> {
+  const page = link.page();
+  await link.hover();
+  await page.keyboard.down('ControlOrMeta');
+  await page.locator('.detected-link-active').first().waitFor();
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.keyboard.up('ControlOrMeta');
+}
+
 /** Waits until the Output panel shows what is wanted, and says what it showed instead if it does not. */
 export async function waitForOutput(page: Page, wanted: RegExp): Promise<string> {
   for (const deadline = Date.now() + patienceMs; ; await setTimeout(100)) {

@@ -7,6 +7,7 @@ import {
   choice,
   countClicks,
   editorAction,
+  followLink,
   jobRow,
   openFile,
   reloadWindow,
@@ -77,7 +78,7 @@ describe('A run', () => {
         await link.hover();
         await page.locator('.monaco-hover', { hasText: 'Go to budget.py, line 14' }).waitFor();
         await takeScreenshots(page, 'link-hover');
-        await link.click({ modifiers: ['ControlOrMeta'] });
+        await followLink(link);
         await page.locator('#status\\.editor\\.selection', { hasText: /Ln 14, Col 9/ }).waitFor();
         await takeScreenshots(page, 'link-opened');
       },

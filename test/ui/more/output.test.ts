@@ -7,6 +7,7 @@ import { json, startFaultyService } from '../../support/faultyService';
 import { enterPair, pair } from '../sandboxAsCloud';
 import {
   editorAction,
+  followLink,
   holdToast,
   openFile,
   runCommand,
@@ -20,9 +21,6 @@ const local = { 'unsandbox.service': 'local' };
 const journey = shareWorkbench();
 
 const link = (page: Page, text: string) => page.locator('.part.panel .detected-link', { hasText: text });
-
-/** Follows a link of the output. */
-const follow = (page: Page, text: string): Promise<void> => link(page, text).click({ modifiers: ['ControlOrMeta'] });
 
 /** Where the cursor is, until the text is not seen any more. */
 async function fold(page: Page, hidden: string): Promise<void> {
@@ -43,7 +41,7 @@ describe('Reading output', () => {
       await link(page, 'Open in Terminal View').waitFor();
       await takeScreenshots(page, 'output-channel');
 
-      await follow(page, 'Open in Terminal View');
+      await followLink(link(page, 'Open in Terminal View'));
       await page.locator('.terminal-wrapper.active .xterm-rows', { hasText: 'test_addition' }).waitFor();
       await takeScreenshots(page, 'output-terminal');
 
@@ -75,7 +73,7 @@ describe('Reading output', () => {
       await waitForOutput(page, /MB more of stdout: Open Full Output of job big-1/);
       await link(page, 'Open Full Output').waitFor();
       await takeScreenshots(page, 'output-big');
-      await follow(page, 'Open Full Output');
+      await followLink(link(page, 'Open Full Output'));
       await page.locator('.tab.active', { hasText: 'hello.py output' }).waitFor();
       await page.locator('.editor-instance .view-line', { hasText: /^line\s1\sof/ }).waitFor();
       await page.locator('.editor-instance .view-line').first().click();
