@@ -106,10 +106,9 @@ export const jobs = async (): Promise<readonly JobInfo[]> => (await activated())
 
 /** The newest job of that title, once it is in that state. */
 export async function jobThat(title: string, status: JobInfo['status']): Promise<JobInfo> {
-  return found(async () => {
-    const job = (await jobs()).find((each) => each.title === title);
-    return job?.status === status ? job : undefined;
-  }, `${title}: ${status}`);
+  const newest = (all: readonly JobInfo[]): JobInfo | undefined => all.find((job) => job.title === title);
+  const isSo = (all: readonly JobInfo[]): boolean => newest(all)?.status === status;
+  return newest(await eventually(jobs, isSo, `${title}: ${status}`)) as JobInfo;
 }
 
 /** A program that waits until it is let go, for longer than any test otherwise. */
