@@ -289,7 +289,7 @@ export async function waitForOutput(page: Page, wanted: RegExp): Promise<string>
 
 /** So that what is waited for next is new. */
 export async function clearOutput(page: Page): Promise<void> {
-  await page.locator('.part.panel a[aria-label^="Clear Output"]').click();
+  await page.locator('.part.panel a[aria-label^="Clear Output"]').first().click();
   await waitForOutput(page, /^(?!── ).*(?:\n(?!── ).*)*$/); // no run begins or ends in it
 }
 
