@@ -13,29 +13,32 @@ import { buildDir, root, run } from './run.mjs';
  */
 
 /**
- * Runs the tests of a folder with Node's test runner, two processes at a time.
+ * Runs the tests of a folder with Node's test runner.
  * @param {string} suite a folder of `test`
- * @param {{grep?: string | undefined, processes?: number}} options only tests whose name matches; in how many processes they
- *   all run, one for each file by default. Few start quickly, more share the work out evenly
+ * @param {{grep?: string | undefined, processes?: number}} options only tests whose name matches; how many processes share
+ *   the files out among them and run side by side. By default each file has its own, and two run at a time
  * @returns {Promise<TestResults | undefined>} nothing when the tests did not run to their end
  */
 export async function runNodeSuite(suite, { grep, processes }) {
   const outdir = join(buildDir, 'test', suite);
   const results = join(outdir, 'results.json');
   const bundles = await bundleTests(suite, { outdir, processes });
-  await run(process.execPath, [...nodeArgs(grep), ...bundles], {
+  await run(process.execPath, [...nodeArgs(processes ?? 2, grep), ...bundles], {
     cwd: root,
     env: { ...process.env, UNSANDBOX_TEST_RESULTS: results },
   });
   return readResults(results);
 }
 
-/** @param {string | undefined} grep */
-function nodeArgs(grep) {
+/**
+ * @param {number} atOnce
+ * @param {string | undefined} grep
+ */
+function nodeArgs(atOnce, grep) {
   return [
     '--enable-source-maps',
     '--test',
-    '--test-concurrency=2', // by default one less than there are processors
+    `--test-concurrency=${atOnce}`, // by default one less than there are processors
     '--test-timeout=600000',
     `--test-reporter=${join(import.meta.dirname, 'testReporter.mjs')}`,
     '--test-reporter-destination=stdout',

@@ -29,7 +29,7 @@ export const steps = {
   sandbox: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('sandbox', { grep, processes: 6 }) },
   host: { ...inNewest, isSearched: true, run: ({ grep }) => hostSuite({ suite: 'host/folder', windows: 2, grep }) },
   ui: { ...inNewest, isSearched: true, run: ({ grep, isWhole }) => nodeSuite(isWhole ? 'ui' : 'ui/daily', { grep }) },
-  unit: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('unit', { grep, processes: 4 }) },
+  unit: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('unit', { grep, processes: 3 }) },
   package: { run: () => runScript('package') },
   'host-vsix': {
     ...inNewest,

@@ -38,6 +38,8 @@ export async function run(): Promise<void> {
     ...(grep ? { grep } : {}),
   });
   for (const file of testFiles()) mocha.addFile(file);
+  // In a browser the editor saves by itself after a second: then what a test has not saved is.
+  await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   const results = await new Promise<Results>((resolve) => {
     const tests: TestResult[] = [];
     const runner = mocha.run(() => resolve({ ...countTests(runner.stats), tests }));

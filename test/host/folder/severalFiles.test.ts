@@ -12,7 +12,8 @@ describe('several files at once', () => {
 
   it('run in the local sandbox, and a line sums them up', async () => {
     const fails = await writeFile('fails.py', 'raise SystemExit(3)');
-    await runAll([sample('fib.py'), fails, sample('fib.sh'), await writeFile('nothing.py', '')]);
+    const all = [sample('fib.py'), fails, sample('fib.sh'), await writeFile('nothing.py', '')];
+    await assert.rejects(runAll(all), /nothing\.py is empty/);
     const output = await channel('── 4 files'); // it is on its way to the panel
     assert.match(
       output.getText(),
