@@ -37,6 +37,8 @@ const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.startupPrompt': 'never',
   'remote.autoForwardPorts': false, // it announces every server on this machine
+  'workbench.reduceMotion': 'on', // what moves is drawn without a graphics card
+  'typescript.tsserver.useSyntaxServer': 'never', // one language server is enough
 };
 
 // The server makes children that outlive it, so all of them die together: when the server ends, and

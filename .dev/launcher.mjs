@@ -74,7 +74,7 @@ async function runSuiteInBrowser(server, options) {
   const browser = await launchBrowser();
   const printLog = suiteLog();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 1000, height: 600 } }); // nobody looks
     await page.exposeFunction('codeAutomationLog', printLog.add);
     const exitCode = new Promise((/** @type {(code: number) => void} */ resolve) => {
       page.exposeFunction('codeAutomationExit', resolve).catch(() => resolve(1));
@@ -107,17 +107,15 @@ function workbenchQuery(port, { workspace, extensionDevelopmentPath, extensionTe
 
 /** What the workbench says of itself matters only if no suite comes up. The suite reports to a file. */
 function suiteLog() {
-  /** @type {string[] | undefined} */
+  /** @type {string[]} */
   let beforeSuite = [];
+  let hasBegun = false;
   return {
     add: (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
       const text = format(...args);
-      if (text === 'Host tests begin') beforeSuite = undefined;
-      else if (beforeSuite) beforeSuite.push(text);
-      else if (!text.includes('/out/vs/code/browser/workbench/')) console.log(text);
+      hasBegun ||= text === 'Host tests begin';
+      beforeSuite = hasBegun ? [] : [...beforeSuite, text];
     },
-    end: () => {
-      if (beforeSuite) console.log(beforeSuite.join('\n'));
-    },
+    end: () => console.log(beforeSuite.join('\n')),
   };
 }

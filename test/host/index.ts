@@ -33,7 +33,6 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 30_000,
-    reporter: 'dot',
     color: false,
     ...(grep ? { grep } : {}),
   });

@@ -35,7 +35,6 @@ export type WorkbenchOptions = Partial<CodeServerOptions> & {
 
 const userSettings = {
   'window.autoDetectColorScheme': true,
-  'workbench.reduceMotion': 'on',
   // Without the graphics card the terminal's text is in the page.
   'terminal.integrated.gpuAcceleration': 'off',
   // What was opened is selected a moment later, and nothing else then.
