@@ -269,8 +269,9 @@ export async function outputText(page: Page): Promise<string> {
 /** Ctrl+click, once the editor shows that it would take it. */
 export async function followLink(link: Locator): Promise<void> {
   const page = link.page();
-  await link.hover();
   await page.keyboard.down('ControlOrMeta');
+  // An editor without the focus hears of the key when the mouse moves in it.
+  await link.hover({ position: { x: 4, y: 4 } });
   await page.locator('.detected-link-active').first().waitFor();
   await page.mouse.down();
   await page.mouse.up();

@@ -121,7 +121,7 @@ describe('in a workspace that is not trusted', () => {
     const sent = { language: 'python', code: 'print(1)\n', parameters, files: [], variables: [] };
     const resource = sample('hello.py').toString();
     const once = { options: { networkMode: 'semitrusted' }, unkept: [] };
-    const result = { success: true, stdout: '', stderr: '', exitCode: 0, artifacts: [] };
+    const result = { success: true, stdout: 'kept', stderr: '', exitCode: 0, artifacts: [] };
     const times = { submittedAt: Date.now(), finishedAt: Date.now() };
     const job = { key: 'trusted', status: 'completed', resource, part: 'file', sent, once, result, ...times } as const;
     leaveBehind('finished', job as unknown as Parameters<typeof leaveBehind>[1]);

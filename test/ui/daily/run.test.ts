@@ -57,7 +57,7 @@ describe('A run', () => {
         await row.hover();
         await row.locator('.actions a[aria-label^="Cancel Job"]').click();
         const output = await waitForOutput(page, /countdown\.py: cancelled/);
-        assert.match(output, /^(600|59\d)\n59\d$/m, 'what it printed before is there');
+        assert.match(output, /^5\d\d\n5\d\d$/m, 'what it printed before is there');
         assert.doesNotMatch(output, /Lift-off/);
         await row.filter({ hasText: 'cancelled' }).waitFor();
         await takeScreenshots(page, 'cancel-job-cancelled');
