@@ -26,7 +26,7 @@ const inNewest = { ...inVsCode, releases: /** @type {const} */ (['newest']) };
 /** In the order in which they start: what takes long comes first. @type {Readonly<Record<StepName, Step>>} */
 export const steps = {
   build: { run: () => runScript('build') },
-  sandbox: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('sandbox', { grep, processes: 6 }) },
+  sandbox: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('sandbox', { grep, processes: 3 }) },
   host: { ...inNewest, isSearched: true, run: ({ grep }) => hostSuite({ suite: 'host/folder', windows: 2, grep }) },
   ui: { ...inNewest, isSearched: true, run: ({ grep, isWhole }) => nodeSuite(isWhole ? 'ui' : 'ui/daily', { grep }) },
   unit: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('unit', { grep, processes: 3 }) },
