@@ -12,6 +12,7 @@ import { codeServerPackages, sandboxPackages, testPackages } from './setup.mjs';
  * @typedef {object} Step
  * @property {(options: StepOptions) => Promise<TestResults | undefined>} run
  * @property {readonly StepName[]} [needs] steps that have to pass before
+ * @property {number} [processors] that it keeps busy, one by default
  * @property {import('./setup.mjs').DebianPackages} [packages]
  * @property {readonly import('./setup.mjs').Release[]} [releases] of VS Code
  * @property {boolean} [isSearched] whether `--grep` looks into it where no step is named: it has tests that no other step has
@@ -20,17 +21,18 @@ import { codeServerPackages, sandboxPackages, testPackages } from './setup.mjs';
 /** @typedef {'build' | 'sandbox' | 'host' | 'ui' | 'unit' | 'package' | 'host-vsix' | 'host-oldest' | 'contract' | 'host-restricted' | 'host-multiRoot' | 'host-empty' | 'check'} StepName */
 
 const inSandbox = { needs: /** @type {const} */ (['build']), packages: { ...sandboxPackages, ...testPackages } };
+const busy = { processors: 2, isSearched: true };
 const inVsCode = { ...inSandbox, packages: { ...inSandbox.packages, ...codeServerPackages } };
 const inNewest = { ...inVsCode, releases: /** @type {const} */ (['newest']) };
 
 /** In the order in which they start: what takes long comes first. @type {Readonly<Record<StepName, Step>>} */
 export const steps = {
   build: { run: () => runScript('build') },
-  sandbox: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('sandbox', { grep, processes: 3 }) },
-  host: { ...inNewest, isSearched: true, run: ({ grep }) => hostSuite({ suite: 'host/folder', windows: 2, grep }) },
-  ui: { ...inNewest, isSearched: true, run: ({ grep, isWhole }) => nodeSuite(isWhole ? 'ui' : 'ui/daily', { grep }) },
-  unit: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('unit', { grep, processes: 3 }) },
-  package: { run: () => runScript('package') },
+  sandbox: { ...inSandbox, ...busy, run: ({ grep }) => nodeSuite('sandbox', { grep, processes: 3 }) },
+  host: { ...inNewest, ...busy, run: ({ grep }) => hostSuite({ suite: 'host/folder', windows: 2, grep }) },
+  ui: { ...inNewest, ...busy, run: ({ grep, isWhole }) => nodeSuite(isWhole ? 'ui' : 'ui/daily', { grep }) },
+  unit: { ...inSandbox, ...busy, run: ({ grep }) => nodeSuite('unit', { grep, processes: 3 }) },
+  package: { needs: ['build'], run: () => runScript('package') },
   'host-vsix': {
     ...inNewest,
     needs: ['build', 'package'],
@@ -41,7 +43,7 @@ export const steps = {
     releases: ['oldest'],
     run: ({ grep, isWhole }) => hostSuite({ ...daily(isWhole), release: 'oldest', grep }),
   },
-  contract: { ...inSandbox, isSearched: true, run: ({ grep }) => nodeSuite('contract', { grep, processes: 2 }) },
+  contract: { ...inSandbox, ...busy, run: ({ grep }) => nodeSuite('contract', { grep, processes: 2 }) },
   'host-restricted': {
     ...inNewest,
     isSearched: true,
@@ -49,11 +51,11 @@ export const steps = {
   },
   'host-multiRoot': { ...inNewest, isSearched: true, run: ({ grep }) => hostSuite({ suite: 'host/multiRoot', grep }) },
   'host-empty': { ...inNewest, isSearched: true, run: ({ grep }) => hostSuite({ suite: 'host/empty', grep }) },
-  check: { run: () => runScript('check') },
+  check: { needs: ['build'], run: () => runScript('check') },
 };
 
 /** The oldest VS Code and the package get a few tests each day, and all of them before a release. @param {boolean} isWhole */
-const daily = (isWhole) => (isWhole ? { suite: 'host/folder', windows: 2 } : { suite: 'host/smoke' });
+const daily = (isWhole) => (isWhole ? { suite: 'host/folder' } : { suite: 'host/smoke' });
 
 /** @param {string} suite @param {Parameters<typeof import('./nodeSuite.mjs').runNodeSuite>[1]} options */
 const nodeSuite = async (suite, options) => (await import('./nodeSuite.mjs')).runNodeSuite(suite, options); // it needs node_modules

@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing, then runs every step, or the ones that are named: `npm test -- unit host --grep cancel`.
-// `npm run test:all` runs every test on every kind of VS Code. Steps run two at a time, as most of them wait most of the time; one
-// that fails keeps no other from running, except those that need what it makes.
+// `npm run test:all` runs every test on every kind of VS Code. A step that keeps two processors busy runs alone, others run two at a
+// time; one that fails keeps no other from running, except those that need what it makes.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { steps } from './steps.mjs';
  *   failed, where no single test did
  */
 
-const stepsAtOnce = 2;
+const processors = 2;
 const slowestShown = 20;
 
 const { values, positionals } = parseArgs({
@@ -65,7 +65,7 @@ async function install(names) {
 function runSteps(names) {
   /** @type {Map<StepName, Promise<StepResult>>} */
   const results = new Map();
-  const inLane = lanes(stepsAtOnce);
+  const inTurn = queue(processors);
   // Its output is for whoever waits for it; that of several would be mixed up, and comes step by step.
   const isLive = names.length <= 2;
   for (const name of names) results.set(name, runWhenReady(name));
@@ -75,27 +75,36 @@ function runSteps(names) {
   async function runWhenReady(name) {
     const needed = await Promise.all((steps[name].needs ?? []).map((other) => results.get(other)));
     const broken = needed.find((result) => result === undefined || result.failed > 0);
-    return broken ? asFailure(name, 0, `the step ${broken.step} failed`) : inLane(() => runStep(name, isLive));
+    return broken
+      ? asFailure(name, 0, `the step ${broken.step} failed`)
+      : inTurn(steps[name].processors ?? 1, () => runStep(name, isLive));
   }
 }
 
 /**
- * @param {number} count of functions that may run at the same time
- * @returns {<T>(use: () => Promise<T>) => Promise<T>} runs a function when there is room, in the order of the calls
+ * @param {number} free processors
+ * @returns {<T>(wanted: number, use: () => Promise<T>) => Promise<T>} runs a function when that many are free, in the order of the calls
  */
-function lanes(count) {
-  let free = count;
-  /** @type {(() => void)[]} */
+function queue(free) {
+  /** @type {{wanted: number, start: (value?: undefined) => void}[]} */
   const waiting = [];
-  return async (use) => {
-    if (free > 0) free -= 1;
-    else await new Promise((/** @type {(value?: undefined) => void} */ resolve) => waiting.push(resolve));
+  const startNext = () => {
+    for (let first = waiting[0]; first !== undefined && first.wanted <= free; first = waiting[0]) {
+      free -= first.wanted;
+      waiting.shift();
+      first.start();
+    }
+  };
+  return async (wanted, use) => {
+    await new Promise((/** @type {(value?: undefined) => void} */ start) => {
+      waiting.push({ wanted, start });
+      startNext();
+    });
     try {
       return await use();
     } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
+      free += wanted;
+      startNext();
     }
   };
 }
