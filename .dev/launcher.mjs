@@ -74,7 +74,7 @@ async function runSuiteInBrowser(server, options) {
   const browser = await launchBrowser();
   const printLog = suiteLog();
   try {
-    const page = await browser.newPage({ viewport: { width: 1000, height: 600 } }); // nobody looks
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.exposeFunction('codeAutomationLog', printLog.add);
     const exitCode = new Promise((/** @type {(code: number) => void} */ resolve) => {
       page.exposeFunction('codeAutomationExit', resolve).catch(() => resolve(1));
