@@ -16,7 +16,7 @@ export interface EgressTools {
 }
 
 const resolver = '169.254.1.53';
-/** A busy machine takes its time; a job that waits says that it is pending. */
+/** A busy machine takes its time. */
 const slowestMs = 20_000;
 
 /** With pasta's own defaults the host's loopback could be reached, in both directions. */
