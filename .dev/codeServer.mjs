@@ -204,8 +204,11 @@ async function folderName() {
   return `${publisher}.${name}-${version}`;
 }
 
-/** Debian's Chromium, which can reach nothing but this machine. */
-export async function launchBrowser() {
+/**
+ * Debian's Chromium, which can reach nothing but this machine.
+ * @param {readonly string[]} [args] more command-line arguments
+ */
+export async function launchBrowser(args = []) {
   const { chromium } = await import('playwright-core'); // `npm start` comes here before node_modules is there
   return chromium.launch({
     executablePath: process.env['UNSANDBOX_CHROMIUM'] ?? '/usr/bin/chromium',
@@ -218,6 +221,7 @@ export async function launchBrowser() {
       '--disable-component-update',
       '--disable-sync',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ...args,
     ],
   });
 }

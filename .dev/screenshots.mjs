@@ -1,4 +1,4 @@
-// `node .dev/screenshots.mjs`: makes the pictures of README.md from those that `npm test -- ui` left in .build/screenshots.
+// `node .dev/screenshots.mjs`: makes the pictures of README.md from those that `npm test -- ui --screenshots` left in .build/screenshots.
 // sharp comes by npx: only whoever makes pictures needs it.
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ for (const [name, { from, part }] of Object.entries(pictures)) {
  */
 async function makePicture(source, path, { left, top, width, height }) {
   if (!(await stat(source).catch(() => undefined)))
-    throw new Error(`${source} is not there. Run "npm test -- ui" first.`);
+    throw new Error(`${source} is not there. Run "npm test -- ui --screenshots" first.`);
   const extract = ['extract', top, left, width, height].map(String);
   const files = ['--input', source, '--output', path];
   await runQuietly('npx', [

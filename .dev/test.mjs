@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, then runs every step, or the ones that are named: `npm test -- unit host --grep cancel`.
-// `npm run test:all` runs every test on every kind of VS Code. A step that keeps two processors busy runs alone, others run two at a
+// `npm run test:all` runs every test on every kind of VS Code, and takes screenshots, as `--screenshots` does. A step that keeps two processors busy runs alone, others run two at a
 // time; one that fails keeps no other from running, except those that need what it makes.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,8 +21,13 @@ const slowestShown = 20;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean', default: false }, grep: { type: 'string' } },
+  options: {
+    all: { type: 'boolean', default: false },
+    grep: { type: 'string' },
+    screenshots: { type: 'boolean', default: false },
+  },
 });
+if (values.all || values.screenshots) process.env['UNSANDBOX_TEST_SCREENSHOTS'] = '1';
 const start = performance.now();
 try {
   const names = stepsFor(positionals);

@@ -18,6 +18,7 @@ import type { Isolation } from './isolation/runInSandbox';
 import { Jobs } from './jobs/jobs';
 import { runJob } from './jobs/runJob';
 import { InstalledLanguages } from './languages/installedLanguages';
+import { keepTries, openKeptTries } from './languages/keptTries';
 import { tryLanguage } from './languages/tryLanguage';
 import { endWithParent } from './lifetime';
 import { jobLimits } from './limits/jobLimits';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   const typescript = readFileSync(join(__dirname, 'typescript.js'));
   closeStrayDescriptors();
   const bwrap = findBubblewrap();
+  const keptTries = openKeptTries();
   dropPrivileges();
   process.chdir('/');
   startGuard();
@@ -46,7 +48,10 @@ async function main(): Promise<void> {
     egressTools: typeof egress === 'string' ? undefined : egress,
   };
   await probe(isolation);
-  const { server, jobs } = serve(isolation, options, typeof egress === 'string' ? egress : undefined);
+  const { server, jobs } = serve(isolation, options, {
+    keptTries,
+    semitrustedRefusal: typeof egress === 'string' ? egress : undefined,
+  });
   await listen(server, options.port);
   endWithParent(server, jobs, options.idleSeconds);
   const { port } = server.address() as AddressInfo;
@@ -58,9 +63,12 @@ const switchedOff = 'semitrusted is switched off in this local sandbox: start it
 function serve(
   isolation: Isolation,
   options: Options,
-  semitrustedRefusal: string | undefined,
+  { keptTries, semitrustedRefusal }: { keptTries: number | undefined; semitrustedRefusal: string | undefined },
 ): { server: Server; jobs: Jobs } {
-  const languages = new InstalledLanguages((installed) => tryLanguage(isolation, installed), options.concurrency);
+  const languages = new InstalledLanguages(
+    keepTries(keptTries, (installed) => tryLanguage(isolation, installed)),
+    options.concurrency,
+  );
   const garbage = new Garbage();
   const jobs = new Jobs({
     garbage,

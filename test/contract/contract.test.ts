@@ -1,9 +1,11 @@
 // What the API promises, over plain HTTP, against the real local sandbox in both shapes of answers.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { longSleep, withCommand } from '../sandbox/support/processes';
 import { type Sandbox, startSandbox, until } from '../sandbox/support/startSandbox';
-import { sharedSandbox } from '../support/sharedSandbox';
 
 const uuid = /^[0-9a-f-]{36}$/;
 const text = { 'content-type': 'text/plain' };
@@ -210,7 +212,11 @@ describe('the API', { concurrency: 2 }, () => {
 
 describe('languages', () => {
   it('GET /languages lists what works, with versions apart', async () => {
-    const { status, body } = await sharedSandbox.call('GET', '/languages');
+    const nothingKept = mkdtempSync(join(tmpdir(), 'unsandbox-cache-'));
+    const api = await startSandbox({ env: { XDG_CACHE_HOME: nothingKept } });
+    const { status, body } = await api.call('GET', '/languages');
+    await api.stop();
+    rmSync(nothingKept, { recursive: true });
     assert.equal(status, 200);
     assert.ok(body.languages.every((id: unknown) => typeof id === 'string'));
     assert.equal(body.count, body.languages.length);

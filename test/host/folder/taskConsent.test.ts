@@ -38,25 +38,25 @@ describe('tasks that ask for more than their file', () => {
     'for a variable of this machine in the selected text': { args: [`\${selectedText}`] },
     'for what a command answers': { args: [`\${input:answer}`] },
   };
-  for (const [name, values] of Object.entries(asking)) {
-    it(`${name} are asked about: declined, agreed, and not again`, async () => {
-      const file = `asks-${name.replaceAll(' ', '-')}.py`;
-      const document = await vscode.workspace.openTextDocument(await writeFile(file, `print("\${env:HOME}")`));
+  it('are asked about: declined, agreed, and not again', async () => {
+    const fileOf = (name: string): string => `asks-${name.replaceAll(' ', '-')}.py`;
+    await writeTasks(
+      Object.entries(asking).map(([label, values]) => ({ type, label, file: fileOf(label), ...values })),
+      [{ id: 'answer', type: 'command', command: 'answerForTasks' }],
+    );
+    for (const name of Object.keys(asking)) {
+      const document = await vscode.workspace.openTextDocument(await writeFile(fileOf(name), `print("\${env:HOME}")`));
       await vscode.window.showTextDocument(document, { selection: new vscode.Range(0, 0, 1, 0) });
-      await writeTasks(
-        [{ type, label: 'asks', file, ...values }],
-        [{ id: 'answer', type: 'command', command: 'answerForTasks' }],
-      );
       const before = service.submits();
-      assert.equal(await answered('asks', 0), 1);
+      assert.equal(await answered(name, 0), 1, name);
       await terminalText(/nobody agreed to it/);
-      assert.equal(service.submits(), before, 'declined is not sent');
-      assert.equal(await answered('asks', 2), 0);
-      assert.equal(service.submits(), before + 1);
-      assert.equal(await exitCodeOf('asks'), 0);
-      assert.equal(service.submits(), before + 2, 'not asked again');
-    });
-  }
+      assert.equal(service.submits(), before, `${name}: declined is not sent`);
+      assert.equal(await answered(name, 2), 0, name);
+      assert.equal(service.submits(), before + 1, name);
+      assert.equal(await exitCodeOf(name), 0, name);
+      assert.equal(service.submits(), before + 2, `${name}: not asked again`);
+    }
+  }).timeout(60_000);
 
   it('for a variable of this machine in the name of a picture, which is no text, are asked about', async () => {
     const picture = await writeFile(`\${${'env'}:UNSANDBOX_TASK_TEST}.png`, new Uint8Array([137, 80, 78, 71, 0]));

@@ -253,17 +253,20 @@ describe('tasks', () => {
     'an unknown artifact': [{ artifacts: { exe: true } }, /a property "artifacts\.exe"/],
     'too many arguments for the language': [{ file: 'fib.c', args: ['x'] }, /cannot be given input or arguments/],
   };
-  for (const [name, [values, sentence]] of Object.entries(bad)) {
-    it(`${name} is a sentence, and nothing is sent`, async () => {
-      linkTo(sample('.vscode').fsPath, 'sub/settings');
-      await writeTasks([{ type, label: 'bad', file: 'hello.py', ...values }]);
-      assert.equal(await exitCodeOf('bad'), 1);
-      const text = (await terminalText(/Nothing ?was ?sent|does not exist|cannot be given/)).replace(
-        /\s*\n(?! )/g,
-        ' ',
-      );
-      assert.match(text, sentence);
-      assert.doesNotMatch(text, /──/);
-    });
-  }
+  it('that are wrong say so in a sentence each, and nothing is sent', async () => {
+    linkTo(sample('.vscode').fsPath, 'sub/settings');
+    const presentation = { panel: 'dedicated' };
+    await writeTasks(
+      Object.entries(bad).map(([label, [values]]) => ({ type, label, file: 'hello.py', presentation, ...values })),
+    );
+    const started = [];
+    for (const label of Object.keys(bad)) started.push(await start(label));
+    for (const { ended } of started) assert.equal(await ended, 1);
+    for (const [label, [, sentence]] of Object.entries(bad)) {
+      vscode.window.terminals.find(({ name }) => name.endsWith(label))?.show();
+      const text = await terminalText(/Nothing ?was ?sent|does not exist|cannot be given/);
+      assert.match(text.replace(/\s*\n(?! )/g, ' '), sentence, label);
+      assert.doesNotMatch(text, /──/, label);
+    }
+  });
 });
