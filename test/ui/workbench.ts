@@ -83,6 +83,56 @@ export function shareWorkbench(options: WorkbenchOptions = {}): Journey {
   };
 }
 
+/**
+ * One window for all journeys of a file, in their order: to open one takes as long as a journey. Each finds settings and files of its
+ * own and no open editor, but the jobs of those before. After one that fails, the next has a new window.
+ */
+export function shareWindow(options: WorkbenchOptions = {}): Journey {
+  let opening: Promise<SharedWindow> | undefined;
+  after(async () => {
+    if (opening === undefined) return;
+    await stop((await opening).workbench);
+  });
+  return async (name, machineSettings, use, files = {}) => {
+    const isNew = opening === undefined;
+    opening ??= openShared(options, machineSettings);
+    const { workbench, folder, page } = await opening;
+    await copyFiles(folder, files);
+    if (!isNew) {
+      await writeMachineSettings(workbench, machineSettings);
+      // Who has clicked into the output of one run does not see the end of the next.
+      if (await clearOutputButton(page).isVisible()) await clearOutput(page);
+      await runCommand(page, 'View: Close All Editors');
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await runCommand(page, 'View: Show Explorer');
+    }
+    try {
+      await use(page, { folder, userData: workbench.userData });
+    } catch (error) {
+      opening = undefined;
+      await page.screenshot({ path: join(screenshots, `${name}-failed.png`) });
+      await stop(workbench);
+      throw error;
+    }
+  };
+}
+
+interface SharedWindow {
+  readonly workbench: Workbench;
+  readonly folder: string;
+  readonly page: Page;
+}
+
+async function openShared(options: WorkbenchOptions, machineSettings: object): Promise<SharedWindow> {
+  const workbench = await start(options);
+  await makeClean(workbench, machineSettings);
+  const folder = join(await mkdtemp(join(workbench.dir, 'journey-')), 'sample');
+  await copySample(folder, {});
+  const page = await workbench.context.newPage();
+  await openFolder(page, workbench, folder);
+  return { workbench, folder, page };
+}
+
 interface Workbench {
   readonly dir: string;
   readonly userData: string;
@@ -120,11 +170,19 @@ async function stop({ dir, server, browser }: Workbench): Promise<void> {
 async function makeClean({ userData }: Workbench, machineSettings: object): Promise<void> {
   const { publisher, name } = manifest;
   await rm(join(userData, 'User/globalStorage', `${publisher}.${name}`), { recursive: true, force: true });
-  await writeFile(join(userData, 'Machine/settings.json'), JSON.stringify(machineSettings, undefined, 2));
+  await writeMachineSettings({ userData }, machineSettings);
+}
+
+async function writeMachineSettings({ userData }: Pick<Workbench, 'userData'>, settings: object): Promise<void> {
+  await writeFile(join(userData, 'Machine/settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
 async function copySample(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   await cp(join(root, 'test/fixtures/sample'), folder, { recursive: true });
+  await copyFiles(folder, files);
+}
+
+async function copyFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [file, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), content);
@@ -132,24 +190,28 @@ async function copySample(folder: string, files: Readonly<Record<string, string>
 }
 
 async function inWindow(
-  { server, context, restricted }: Workbench,
+  workbench: Workbench,
   folder: string,
   name: string,
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const page = await context.newPage();
+  const page = await workbench.context.newPage();
   try {
-    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: windowPatienceMs });
-    // It comes late, and moves what is below it.
-    if (restricted) await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
-    // The commands and menus of extensions are known by then.
-    await page.locator(`.activitybar [aria-label^="${manifest.name}"]`).first().waitFor();
+    await openFolder(page, workbench, folder);
     await use(page);
   } catch (error) {
     await page.screenshot({ path: join(screenshots, `${name}-failed.png`) });
     throw error;
   }
+}
+
+async function openFolder(page: Page, { server, restricted }: Workbench, folder: string): Promise<void> {
+  await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: windowPatienceMs });
+  // It comes late, and moves what is below it.
+  if (restricted) await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
+  // The commands and menus of extensions are known by then.
+  await page.locator(`.activitybar [aria-label^="${manifest.name}"]`).first().waitFor();
 }
 
 /** With all that windows keep in the browser: state of the editor and of extensions, secrets, trust. */
@@ -289,9 +351,11 @@ export async function waitForOutput(page: Page, wanted: RegExp): Promise<string>
 
 /** So that what is waited for next is new. */
 export async function clearOutput(page: Page): Promise<void> {
-  await page.locator('.part.panel a[aria-label^="Clear Output"]').first().click();
+  await clearOutputButton(page).click();
   await waitForOutput(page, /^(?!── ).*(?:\n(?!── ).*)*$/); // no run begins or ends in it
 }
+
+const clearOutputButton = (page: Page): Locator => page.locator('.part.panel a[aria-label^="Clear Output"]').first();
 
 /** As the system asks for them: VS Code follows it. */
 const appearances = [
