@@ -99,7 +99,9 @@ export function shareWindow(options: WorkbenchOptions = {}): Journey {
     const { workbench, folder, page } = await opening;
     await copyFiles(folder, files);
     if (!isNew) {
-      await writeMachineSettings(workbench, machineSettings);
+      // All settings are read at once: when the title is the one wanted, the others count, too.
+      await writeMachineSettings(workbench, { ...machineSettings, 'window.title': name });
+      await page.waitForFunction((title) => Reflect.get(globalThis, 'document').title === title, name);
       // Who has clicked into the output of one run does not see the end of the next.
       if (await clearOutputButton(page).isVisible()) await clearOutput(page);
       await runCommand(page, 'View: Close All Editors');

@@ -10,12 +10,12 @@ import {
   jobRow,
   openFile,
   runCommand,
-  shareWorkbench,
+  shareWindow,
   takeScreenshots,
   waitForOutput,
 } from '../workbench';
 
-const journey = shareWorkbench();
+const journey = shareWindow();
 const local = { 'unsandbox.service': 'local' };
 
 /** The Explorer shows new files late: those of the sample get another text. */

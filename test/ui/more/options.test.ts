@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chooseOption, enterOption, openOptions } from '../options';
-import {
-  choice,
-  clearOutput,
-  editorAction,
-  openFile,
-  shareWorkbench,
-  takeScreenshots,
-  waitForOutput,
-} from '../workbench';
+import { choice, clearOutput, editorAction, openFile, shareWindow, takeScreenshots, waitForOutput } from '../workbench';
 
-const journey = shareWorkbench();
+const journey = shareWindow();
 const local = { 'unsandbox.service': 'local' };
 
 describe('Run with options', () => {

@@ -10,14 +10,14 @@ import {
   holdToast,
   openFile,
   runCommand,
-  shareWorkbench,
+  shareWindow,
   takeScreenshots,
   waitForOutput,
 } from '../workbench';
 
 const local = { 'unsandbox.service': 'local' };
 
-const journey = shareWorkbench();
+const journey = shareWindow();
 
 const link = (page: Page, text: string) => page.locator('.part.panel .detected-link', { hasText: text });
 

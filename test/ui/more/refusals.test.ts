@@ -2,17 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { longest, longRun } from '../longRun';
 import { enterPair, pair, startService } from '../sandboxAsCloud';
-import {
-  editorAction,
-  jobRow,
-  openFile,
-  runCommand,
-  shareWorkbench,
-  takeScreenshots,
-  waitForOutput,
-} from '../workbench';
+import { editorAction, jobRow, openFile, runCommand, shareWindow, takeScreenshots, waitForOutput } from '../workbench';
 
-const journey = shareWorkbench();
+const journey = shareWindow();
 
 describe('When the service refuses', () => {
   it('a wrong key is replaced from the notification, and the same run goes on', async (t) => {
