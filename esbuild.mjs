@@ -1,5 +1,5 @@
-// The entry stays small because the HTTP client (undici), the local sandbox and the patterns of all
-// languages' tools are bundles of their own, loaded at first use. `--production` minifies; without it there are source maps for debugging.
+// The entry only registers: all that works, the HTTP client (undici), the local sandbox and the patterns of all languages' tools are bundles
+// of their own, loaded at first use. `--production` minifies; without it there are source maps for debugging.
 // `--outdir` is the folder of the extension that is built, this one by default.
 import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,11 +30,9 @@ const common = {
 await rm(dist, { recursive: true, force: true });
 await Promise.all(
   [
-    // Only this one may see the editor's API: `vscode` cannot be resolved in the others.
-    {
-      entryPoints: { extension: 'src/extension.ts' },
-      external: ['vscode', './client.js', './locations.js'],
-    },
+    // Only these two may see the editor's API: `vscode` cannot be resolved in the others.
+    { entryPoints: { extension: 'src/extension.ts' }, external: ['vscode', './app.js'] },
+    { entryPoints: { app: 'src/editor/app.ts' }, external: ['vscode', './client.js', './locations.js'] },
     // undici loads its fetch only to send form data, which this client never does.
     { entryPoints: { client: 'src/api/client.ts' }, external: ['../web/fetch/body.js'] },
     { entryPoints: { locations: 'src/jobs/places/findPlaces.ts' } },

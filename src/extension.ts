@@ -1,67 +1,125 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { offerMcpServer } from './editor/agents/mcpServer';
-import { registerTools } from './editor/agents/registerTools';
-import { commandTable } from './editor/commands/commandTable';
-import { constructParts } from './editor/constructParts';
-import { ExpectedTests } from './editor/expected/expectedTests';
-import { createApi } from './editor/extensionApi/createApi';
+import type { App } from './editor/app';
 import type { UnsandboxApi } from './editor/extensionApi/unsandboxApi';
-import { followAttention } from './editor/keeping/attention';
-import { tellEnds } from './editor/keeping/tellEnds';
-import { registerLocations } from './editor/locations/registerLocations';
-import { registerCommentHelp } from './editor/options/commentHelp';
-import { registerOutputLanguage } from './editor/output/outputLanguage';
-import { keepContextKeys } from './editor/panel/contextKeys';
-import { showLanguageStatus } from './editor/panel/languageStatus';
-import { showRunningJobs } from './editor/panel/statusBar';
-import type { Parts } from './editor/parts';
-import { registerTasks } from './editor/tasks/taskProvider';
+
+/** A bundle beside this one. */
+const loadApp = (): typeof import('./editor/app') => require('./app.js');
 
 /** What has to be done before the editor goes. */
 const closers: (() => Promise<void>)[] = [];
 
 /**
- * Constructs and connects the parts. No waiting, no child process, and no request unless jobs were running when the
- * window was reloaded. Returns what other extensions may use.
+ * Registers, and nothing more: every window pays for this file when it starts. What works is loaded when something of it is used, or
+ * there is something to work with: a file that is open, a job that is kept. Returns what other extensions may use.
  */
 export function activate(context: vscode.ExtensionContext): UnsandboxApi {
-  // What has no editor to ask translates by it, too. There is none where the editor speaks English.
-  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
-  const parts = constructParts(context);
-  const { jobs, log, output, documents, terminals, artifacts, elsewhere, connections, readiness } = parts;
-  const { fileOptions, fileMemory, currentFile, drafts, inputFilesView, givenCode } = parts;
-  context.subscriptions.push(
-    jobs.onDidChange(({ key }) => forget(parts, key)),
-    ...[log, output, documents, terminals, artifacts, elsewhere, connections, readiness],
-    ...[fileOptions, fileMemory, currentFile, drafts, inputFilesView, givenCode],
-    new ExpectedTests(parts),
-    registerCommentHelp(parts.secrets),
-    registerLocations(parts),
-    registerOutputLanguage(parts),
-    registerTasks(parts),
-    showRunningJobs(jobs),
-    showLanguageStatus(parts),
-    keepContextKeys(parts),
-    followAttention(parts),
-    tellEnds(jobs),
-    registerTools(parts),
-    offerMcpServer(parts, context),
+  const { subscriptions } = context;
+  const tests = vscode.tests.createTestController('unsandbox.expected', 'unsandbox');
+  const views = vscode.Disposable.from(...viewIds(context).map((id) => showWhenSeen(id, () => app())));
+  let running: App | undefined;
+  const app = (): App => {
+    if (running !== undefined) return running;
+    views.dispose(); // the views of the app take their places
+    running = loadApp().startApp(context, tests);
+    closers.push(running.close);
+    return running;
+  };
+  tests.resolveHandler = (item) => {
+    app(); // it sets another handler
+    return tests.resolveHandler?.(item);
+  };
+  subscriptions.push(
+    tests,
+    views,
+    ...commandIds(context).map((id) =>
+      vscode.commands.registerCommand(id, (...args: unknown[]) => app().commands[id]?.(...args)),
+    ),
+    ...toolNames(context).map((name) => registerTool(name, app)),
+    vscode.tasks.registerTaskProvider('unsandbox', {
+      provideTasks: (token) => app().tasks.provideTasks(token),
+      resolveTask: (task, token) => app().tasks.resolveTask(task, token),
+    }),
+    whenThereIsWork(context, app),
   );
-  for (const [id, command] of Object.entries(commandTable(parts)))
-    context.subscriptions.push(vscode.commands.registerCommand(id, command));
-  closers.push(() => parts.kept.close());
-  void parts.kept.update();
-  return createApi(parts, context);
+  return {
+    version: 1,
+    run: (request, token) => app().api.run(request, token),
+    jobs: () => app().api.jobs(),
+    cancel: (jobId) => app().api.cancel(jobId),
+    get onDidChangeJobs() {
+      return app().api.onDidChangeJobs;
+    },
+  };
 }
 
 export async function deactivate(): Promise<void> {
   await Promise.all(closers.splice(0).map((close) => close()));
 }
 
-/** A job that has ended, or left the panel, needs its connection no more; one that left is not run again either. */
-function forget({ jobs, homes, onceOptions, refusedRuns }: Parts, key: string): void {
-  const job = jobs.get(key);
-  if (job === undefined) for (const options of [onceOptions, refusedRuns]) options.delete(key);
-  if (job === undefined || job.finishedAt !== undefined) homes.delete(key);
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly languageModelTools: readonly { readonly name: string }[];
+  };
+}
+
+const contributesOf = ({ extension }: vscode.ExtensionContext): Manifest['contributes'] =>
+  (extension.packageJSON as Manifest).contributes;
+
+const commandIds = (context: vscode.ExtensionContext): readonly string[] =>
+  contributesOf(context).commands.map(({ command }) => command);
+
+const toolNames = (context: vscode.ExtensionContext): readonly string[] =>
+  contributesOf(context).languageModelTools.map(({ name }) => name);
+
+const viewIds = (context: vscode.ExtensionContext): readonly string[] =>
+  Object.values(contributesOf(context).views).flatMap((views) => views.map(({ id }) => id));
+
+/** A view is asked for its rows when it is seen. */
+const showWhenSeen = (id: string, load: () => void): vscode.Disposable =>
+  vscode.window.registerTreeDataProvider<never>(id, {
+    getTreeItem: (row) => row,
+    getChildren: () => {
+      setTimeout(load);
+      return [];
+    },
+  });
+
+/** A tool of the manifest. */
+function registerTool(name: string, app: () => App): vscode.Disposable {
+  const tool = (): vscode.LanguageModelTool<unknown> => {
+    const found = app().tools[name];
+    if (found === undefined) throw new Error(`There is no tool ${name}.`);
+    return found;
+  };
+  return vscode.lm.registerTool<unknown>(name, {
+    prepareInvocation: (options, token) => tool().prepareInvocation?.(options, token),
+    invoke: (options, token) => tool().invoke(options, token),
+  });
+}
+
+/** Loads the app once a file is open, jobs were left behind by a window, or the editor's agents are to be offered the MCP server. */
+function whenThereIsWork({ globalStorageUri }: vscode.ExtensionContext, app: () => App): vscode.Disposable {
+  const { tabGroups } = vscode.window;
+  const look = (): void => {
+    const hasTab = tabGroups.all.some(({ tabs }) => tabs.length > 0);
+    if (!hasTab && !vscode.workspace.getConfiguration('unsandbox').get('agents.mcpServer')) return;
+    listeners.dispose();
+    app();
+  };
+  const listeners = vscode.Disposable.from(
+    tabGroups.onDidChangeTabs(look),
+    vscode.workspace.onDidChangeConfiguration(look),
+  );
+  // The window comes first.
+  const timer = setTimeout(look);
+  const active = vscode.Uri.joinPath(globalStorageUri, 'jobs/active');
+  vscode.workspace.fs.readDirectory(active).then(
+    (jobs) => {
+      if (jobs.length > 0) app();
+    },
+    () => {}, // no job was ever kept
+  );
+  return vscode.Disposable.from(listeners, new vscode.Disposable(() => clearTimeout(timer)));
 }

@@ -19,21 +19,23 @@ const maxChanged = 100;
  * edited in editors are looked at; then the workspace is searched once, and watched. Nothing is looked at when the window opens.
  */
 export class ExpectedTests implements vscode.Disposable {
-  private readonly controller = vscode.tests.createTestController('unsandbox.expected', 'unsandbox');
-  private readonly subscriptions: vscode.Disposable[] = [this.controller];
+  private readonly subscriptions: vscode.Disposable[] = [];
   private readonly changed = new Map<string, vscode.Uri>();
   private readonly versions = new WeakMap<vscode.TestItem, string>();
   private timer: NodeJS.Timeout | undefined;
   private isWatching = false;
 
-  constructor(private readonly parts: Parts) {
-    const { controller } = this;
+  constructor(
+    private readonly parts: Parts,
+    private readonly controller: vscode.TestController,
+  ) {
     const run: Parameters<typeof controller.createRunProfile>[2] = (request, token) =>
       runTests(parts, controller, request, token);
     controller.createRunProfile(vscode.l10n.t('Run in unsandbox'), vscode.TestRunProfileKind.Run, run, true);
     controller.resolveHandler = (item) => (item === undefined ? this.findAll() : undefined);
     controller.refreshHandler = (token) => this.findAll(token);
     this.subscriptions.push(listenToEditors(this));
+    this.onChanged(vscode.window.visibleTextEditors.map(({ document }) => document.uri));
   }
 
   readonly onChanged = (uris: readonly vscode.Uri[]): void => {

@@ -12,12 +12,10 @@ export const taskType = 'unsandbox';
 const maxOffered = 10;
 
 /** Tasks of `tasks.json`, and for the file that the person works on and open ones that say in a comment how they are to run. */
-export function registerTasks(parts: Parts): vscode.Disposable {
-  return vscode.tasks.registerTaskProvider(taskType, {
-    provideTasks: () => offeredTasks(parts),
-    resolveTask: (task) => taskOf(parts, task.definition, task.scope ?? vscode.TaskScope.Workspace, task.name),
-  });
-}
+export const taskProvider = (parts: Parts): vscode.TaskProvider => ({
+  provideTasks: () => offeredTasks(parts),
+  resolveTask: (task) => taskOf(parts, task.definition, task.scope ?? vscode.TaskScope.Workspace, task.name),
+});
 
 function offeredTasks(parts: Parts): vscode.Task[] {
   const active = activeEditor()?.document;

@@ -12,13 +12,11 @@ import { runConfirmation } from './confirmation';
 import { forModel, runForAgent } from './runForAgent';
 
 /** The tools of the manifest, for language models. They open nothing and ask nothing but the editor's own confirmation. */
-export function registerTools(parts: Parts): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.lm.registerTool(runTool.name, runToolOf(parts)),
-    vscode.lm.registerTool(listTool.name, listToolOf(parts)),
-    vscode.lm.registerTool(cancelTool.name, cancelToolOf(parts)),
-  );
-}
+export const languageModelTools = (parts: Parts): Readonly<Record<string, vscode.LanguageModelTool<unknown>>> => ({
+  [runTool.name]: runToolOf(parts),
+  [listTool.name]: listToolOf(parts),
+  [cancelTool.name]: cancelToolOf(parts),
+});
 
 const runToolOf = (parts: Parts): vscode.LanguageModelTool<unknown> => ({
   prepareInvocation: async ({ input }) => ({
