@@ -56,7 +56,7 @@ describe('tasks that ask for more than their file', () => {
       assert.equal(await exitCodeOf(name), 0, name);
       assert.equal(service.submits(), before + 2, `${name}: not asked again`);
     }
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('for a variable of this machine in the name of a picture, which is no text, are asked about', async () => {
     const picture = await writeFile(`\${${'env'}:UNSANDBOX_TASK_TEST}.png`, new Uint8Array([137, 80, 78, 71, 0]));
