@@ -30,7 +30,8 @@ async function readTexts(name) {
 }
 
 async function updateSources() {
-  await writeFile(join(folder, 'bundle.l10n.json'), `${JSON.stringify(english['bundle.l10n'], undefined, 2)}\n`);
+  const sorted = Object.fromEntries(Object.entries(english['bundle.l10n']).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  await writeFile(join(folder, 'bundle.l10n.json'), `${JSON.stringify(sorted, undefined, 2)}\n`);
   return translationProblems();
 }
 

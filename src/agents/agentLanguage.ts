@@ -1,7 +1,7 @@
 import type { Languages } from '../api/types';
 import { UserError } from '../errors';
 import { printableLine } from '../jobs/output/printable';
-import { fromShebang, knownLanguages, languageOf } from '../jobs/request/languages';
+import { knownLanguages, languageNamed } from '../jobs/request/languages';
 
 /**
  * The language that a model means: by the API's id, or by a name, extension or interpreter that stands for one (`py`, `shell`, `node`).
@@ -20,21 +20,6 @@ export async function agentLanguage(named: string, askService: () => Promise<Lan
 /** What the service runs, for a model that asked for something else. */
 export const languagesText = (languages: readonly string[]): string =>
   `The languages are: ${printableLine(languages.join(', '), 1000)}.`;
-
-const spoken: Readonly<Record<string, string>> = {
-  'c++': 'cpp',
-  'c#': 'csharp',
-  'f#': 'fsharp',
-  golang: 'go',
-  shell: 'bash',
-  'objective-c': 'objc',
-  'common lisp': 'commonlisp',
-};
-
-const languageNamed = (name: string): string | undefined =>
-  own(spoken, name) ??
-  languageOf({ languageId: name, filename: `main.${name}`, firstLine: '' }) ??
-  (/^[\w.-]+$/.test(name) ? fromShebang(`#!/usr/bin/env ${name}`) : undefined);
 
 const own = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../errors';
+import { isMixed, languageOfFence } from '../../jobs/request/fences';
 import { languageOf } from '../../jobs/request/languages';
 import type { FileMemory } from '../fileMemory';
 import { pickLanguage } from '../options/pickLanguage';
 import { hasValue } from '../options/quickSteps';
 import type { Parts } from '../parts';
-import { nameOf } from '../uris';
+import { identityOf } from './editorLanguage';
+import type { Source } from './source';
 
 /** What was picked for a file, or what the service detected by its #! line: that holds while the line stays. */
 interface Remembered {
@@ -15,12 +17,18 @@ interface Remembered {
 
 /** What the editor, the file's name or its shebang say, else what was picked for this file or detected before. */
 export function knownLanguageOf(document: vscode.TextDocument, memory: FileMemory): string | undefined {
-  const firstLine = document.lineAt(0).text;
-  const identity = { languageId: document.languageId, filename: nameOf(document.uri), firstLine };
+  if (isMixed(document.languageId)) return undefined;
+  const identity = identityOf(document);
   const remembered = memory.get('language', document.uri) as Remembered | undefined;
-  const holds = remembered?.firstLine === undefined || remembered.firstLine === firstLine;
+  const holds = remembered?.firstLine === undefined || remembered.firstLine === identity.firstLine;
   return languageOf(identity) ?? (holds && typeof remembered?.language === 'string' ? remembered.language : undefined);
 }
+
+/** The language of a source: in a document of several that of the block which it is a part of. */
+export const languageOfSource = ({ document, part, text, spans }: Source, memory: FileMemory): string | undefined =>
+  part === 'selection' && isMixed(document.languageId)
+    ? languageOfFence(text, spans[0]?.fileLine ?? 0)
+    : knownLanguageOf(document, memory);
 
 /** Asks for the language of a document, if that is allowed. Undefined when the picker was dismissed. */
 export async function askForLanguage(
@@ -34,7 +42,9 @@ export async function askForLanguage(
   const picked = await parts.questions.inTurn(() =>
     pickLanguage(parts, {
       title: vscode.l10n.t('Run {0} in unsandbox', title),
-      placeholder: vscode.l10n.t('Which language is it? The choice is remembered for this file.'),
+      placeholder: isMixed(document.languageId)
+        ? vscode.l10n.t('Which language is it?')
+        : vscode.l10n.t('Which language is it? The choice is remembered for this file.'),
     }),
   );
   if (!hasValue(picked)) return undefined;
@@ -42,12 +52,13 @@ export async function askForLanguage(
   return picked;
 }
 
-export function rememberLanguage(
+export async function rememberLanguage(
   memory: FileMemory,
   document: vscode.TextDocument,
   language: string,
   how: 'picked' | 'detected',
 ): Promise<void> {
+  if (isMixed(document.languageId)) return;
   const firstLine = how === 'detected' ? { firstLine: document.lineAt(0).text } : {};
-  return memory.update('language', document.uri, { language, ...firstLine } satisfies Remembered);
+  await memory.update('language', document.uri, { language, ...firstLine } satisfies Remembered);
 }

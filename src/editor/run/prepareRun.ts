@@ -10,7 +10,7 @@ import { type ResolvedOptions, resolveOptions } from '../options/resolveOptions'
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { asksForMore, readGiven, wrapRequest } from '../stdin/given';
-import { askForLanguage, knownLanguageOf } from './language';
+import { askForLanguage, languageOfSource } from './language';
 import type { Source } from './source';
 
 /**
@@ -79,16 +79,17 @@ export const sentOf = ({ request, source, wrapped }: PreparedRun): SentRequest =
 
 async function requestOf(
   parts: Parts,
-  { code, title, document }: Source,
+  source: Source,
   asker: Asker,
   resolved: ResolvedOptions,
   { env }: Environment,
   inputFiles: readonly SourceFile[],
 ): Promise<RunRequest | undefined> {
+  const { code, title, document } = source;
   const { values } = resolved;
   const { ttl, networkMode, returnArtifact, returnWasmArtifact } = values;
   const parameters = { ttl, networkMode, env, returnArtifact, returnWasmArtifact };
-  const known = values.language ?? knownLanguageOf(document, parts.fileMemory);
+  const known = values.language ?? languageOfSource(source, parts.fileMemory);
   // Only the #! line tells: the service reads it. That endpoint takes no input files, and variables in the address, which
   // servers write into their logs.
   const isPlain = inputFiles.length === 0 && Object.keys(env).length === 0 && !asksForMore(resolved);

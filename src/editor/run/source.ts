@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { isUserError, UserError } from '../../errors';
+import { languageOf } from '../../jobs/request/languages';
+import { withPhpTag } from '../../jobs/request/phpTag';
 import { notRegular } from '../../jobs/request/readRegularFile';
 import { type LineSpan, selectedLines, wholeFile } from '../../jobs/request/selection';
 import { activeEditor, activeFile } from '../activeFile';
 import { leadsOut, workspaceRoots } from '../inputFiles/inside';
 import { readRegular } from '../inputFiles/readRegular';
 import { nameOf } from '../uris';
+import { identityOf } from './editorLanguage';
 import { checkRunnable } from './runnable';
 
 /** A piece of code to run, and where it comes from. */
@@ -93,8 +96,11 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
   const last = Math.max(...ordered.map(({ end }) => end.line)) + 1;
   const lines = first === last ? `${first}` : `${first}-${last}`;
   const title = `${nameOf(document.uri)}:${lines}`;
+  const language = languageOf(identityOf(document));
+  const selected = selectedLines(parts, language);
+  const before = language === 'php' && ordered[0] !== undefined ? document.getText(until(ordered[0].start)) : undefined;
   return checked({
-    ...selectedLines(parts),
+    ...(before === undefined ? selected : withPhpTag(selected, before)),
     text: document.getText(),
     title,
     document,
@@ -102,6 +108,8 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
     unsaved: document.isDirty,
   });
 }
+
+const until = (end: vscode.Position): vscode.Range => new vscode.Range(0, 0, end.line, end.character);
 
 function checked(source: Source): Source {
   checkRunnable(source.document.uri);

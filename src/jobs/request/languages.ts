@@ -64,6 +64,9 @@ export const editorLanguageIds: Readonly<Record<string, KnownLanguage>> = {
   FortranFreeForm: 'fortran',
   'fortran-modern': 'fortran',
   lisp: 'commonlisp',
+  COBOL: 'cobol',
+  zsh: 'bash',
+  vlang: 'v',
 };
 
 const interpreters: Readonly<Record<string, KnownLanguage>> = {
@@ -114,9 +117,43 @@ export interface CodeIdentity {
   readonly firstLine: string;
 }
 
-/** Language id first (the person may have set it), then the file's extension, then the shebang. */
-export const languageOf = ({ languageId, filename, firstLine }: CodeIdentity): KnownLanguage | undefined =>
-  fromEditorId(languageId) ?? fromExtension(filename) ?? fromShebang(firstLine);
+/** Of these files one cannot say the language by the name: MATLAB, Verilog or Coq, and qmake have them as well. */
+const ambiguousExtensions: readonly string[] = ['m', 'v', 'pro', 'p'];
+
+/**
+ * Language id first (the person may have set it), then the file's extension, then the shebang. Where the editor takes a file for a
+ * language that is not one of ours only the shebang tells: its extension would name another.
+ */
+export function languageOf({ languageId, filename, firstLine }: CodeIdentity): KnownLanguage | undefined {
+  const isOther = languageId !== undefined && !editorIdsOfNoLanguage.includes(languageId);
+  return fromEditorId(languageId) ?? (isOther ? undefined : fromExtension(filename)) ?? fromShebang(firstLine);
+}
+
+/** What editors say of a text whose language they do not know. */
+const editorIdsOfNoLanguage: readonly string[] = ['', 'plaintext', 'code-text-binary'];
+
+const spoken: Readonly<Record<string, KnownLanguage>> = {
+  'c++': 'cpp',
+  'c#': 'csharp',
+  'f#': 'fsharp',
+  golang: 'go',
+  shell: 'bash',
+  'shell-session': 'bash',
+  console: 'bash',
+  'objective-c': 'objc',
+  'common lisp': 'commonlisp',
+};
+
+/** What people call a language: its id, a name, an extension or an interpreter that stands for it (`py`, `shell`, `node`). */
+export function languageNamed(word: string): KnownLanguage | undefined {
+  const name = word.toLowerCase();
+  return (
+    own(spoken, name) ??
+    fromEditorId(name) ??
+    fromExtension(`.${name}`) ??
+    (/^[\w.-]+$/.test(name) ? fromShebang(`#!/usr/bin/env ${name}`) : undefined)
+  );
+}
 
 const isKnown = (id: string): id is KnownLanguage => Object.hasOwn(languageExtensions, id);
 
@@ -130,7 +167,7 @@ function fromEditorId(id: string | undefined): KnownLanguage | undefined {
 
 function fromExtension(filename: string): KnownLanguage | undefined {
   const extension = /\.([^./\\]+)$/.exec(filename)?.[1]?.toLowerCase();
-  if (extension === undefined) return undefined;
+  if (extension === undefined || ambiguousExtensions.includes(extension)) return undefined;
   return knownLanguages.find((language) => (languageExtensions[language] as readonly string[]).includes(extension));
 }
 

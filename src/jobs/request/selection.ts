@@ -1,3 +1,5 @@
+import { dedent } from './dedent';
+
 /** One selected part of a file: its text, its first line's number, and what stands left of it on that line. */
 export interface SelectedPart {
   readonly line: number;
@@ -28,9 +30,9 @@ export const wholeFile: readonly LineSpan[] = [{ codeLine: 0, fileLine: 0, colum
  * The code of a selection, ready to run: without its common indentation, several parts one below the other. Parts on
  * consecutive lines, as a column selection makes them, are one block. And where each line comes from.
  */
-export function selectedLines(parts: readonly SelectedPart[]): SelectedLines {
+export function selectedLines(parts: readonly SelectedPart[], language?: string): SelectedLines {
   const blocks = blocksOf(parts).map(({ text, columns, ...block }) => {
-    const code = dedent(text);
+    const code = dedent(text, language);
     const lines = text.split('\n');
     const removed = code.split('\n').map((line, index) => (lines[index]?.length ?? 0) - line.length);
     return { ...block, code, columns: removed.map((count, index) => count + (columns[index] ?? 0)) };
@@ -74,24 +76,4 @@ function spansOf(blocks: readonly Pick<Block, 'line' | 'columns'>[]): LineSpan[]
     }
   }
   return spans;
-}
-
-/** Removes the white space that all lines that are not blank begin with. */
-export function dedent(text: string): string {
-  const lines = text.split('\n');
-  const margin = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)?.[0] ?? '')
-    .reduce<string | undefined>(
-      (shared, indent) => (shared === undefined ? indent : commonPrefix(shared, indent)),
-      undefined,
-    );
-  if (!margin) return text;
-  return lines.map((line) => (line.startsWith(margin) ? line.slice(margin.length) : line.trimStart())).join('\n');
-}
-
-function commonPrefix(a: string, b: string): string {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
-  return a.slice(0, length);
 }

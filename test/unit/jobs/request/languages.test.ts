@@ -13,6 +13,23 @@ test("the editor's language id comes first, then the extension, then the shebang
   assert.equal(of('plaintext', 'notes.txt'), undefined);
 });
 
+test('where the editor knows another language the extension does not count, nor where it may be of several', () => {
+  for (const [languageId, filename] of [
+    ['matlab', 'average.m'],
+    ['verilog', 'counter.v'],
+    ['qmake', 'app.pro'],
+    ['glsl', 'shade.fs'],
+    ['plaintext', 'average.m'],
+    ['plaintext', 'counter.v'],
+    ['plaintext', 'app.PRO'],
+  ] as const)
+    assert.equal(of(languageId, filename), undefined, `${languageId} ${filename}`);
+  assert.equal(of('objective-c', 'average.m'), 'objc');
+  assert.equal(of('v', 'counter.v'), 'v');
+  assert.equal(of('matlab', 'average.m', '#!/usr/bin/env python3'), 'python');
+  assert.equal(languageOf({ filename: 'fib.awk', firstLine: '' }), 'awk');
+});
+
 test("the editor's own names are translated", () => {
   assert.equal(of('shellscript', 'a'), 'bash');
   assert.equal(of('typescriptreact', 'a.tsx'), 'typescript');
@@ -39,7 +56,7 @@ test('a shebang is matched by its interpreter, with env, options, versions and l
 
 test('an editor knows a language by the id of the API, or by its own', () => {
   assert.deepEqual(editorLanguagesFor('python'), ['python']);
-  assert.deepEqual(editorLanguagesFor('bash'), ['bash', 'shellscript']);
+  assert.deepEqual(editorLanguagesFor('bash'), ['bash', 'shellscript', 'zsh']);
   assert.deepEqual(editorLanguagesFor(''), ['']);
 });
 

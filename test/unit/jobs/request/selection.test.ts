@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dedent, selectedLines } from '../../../../src/jobs/request/selection';
+import { dedent } from '../../../../src/jobs/request/dedent';
+import { selectedLines } from '../../../../src/jobs/request/selection';
 
 test('an indented block loses its common indentation and keeps the rest', () => {
   assert.equal(dedent('    if x:\n        y()\n\n    z()'), 'if x:\n    y()\n\nz()');
