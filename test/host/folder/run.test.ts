@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { RunOutcome } from '../../../src/editor/run/runSource';
 import { useLocalSandbox } from '../services';
 import { command, endlessProgram, eventually, jobs, lines, openText, run, sample, writeFile } from '../support';
 
@@ -37,6 +38,51 @@ describe('running in the local sandbox', () => {
     assert.equal(typeof outcome.totalTimeMs, 'number');
     assert.deepEqual(outcome.artifacts, []);
   });
+
+  const selections = {
+    'of a method, with comments at the edge': {
+      language: 'python',
+      content: lines(
+        'def f():',
+        '    total = 3',
+        '#    total = 4',
+        '    print("total", total)',
+        '# later',
+        '    print("done")',
+      ),
+      first: 1,
+      last: 5,
+      stdout: 'total 3\ndone\n',
+    },
+    'within PHP': {
+      language: 'php',
+      content: lines(
+        '<?php',
+        'declare(strict_types=1);',
+        'foreach ([1, 2, 3] as $n) {',
+        '    echo $n * $n, "\\n";',
+        '}',
+      ),
+      first: 2,
+      last: 4,
+      stdout: '1\n4\n9\n',
+    },
+    'of a block of Markdown': {
+      language: 'markdown',
+      content: lines('```python', 'print(sum([1, 2, 3]))', '```', '', '```bash', 'echo $((40 + 2))', '```'),
+      first: 5,
+      last: 5,
+      stdout: '42\n',
+    },
+  };
+  for (const [name, { language, content, first, last, stdout }] of Object.entries(selections)) {
+    it(`runs a selection ${name}`, async () => {
+      const editor = await openText(content, language);
+      editor.selection = new vscode.Selection(first, 0, last, editor.document.lineAt(last).text.length);
+      const outcome = await vscode.commands.executeCommand<RunOutcome>('unsandbox.run', undefined, {});
+      assert.equal(outcome.stdout, stdout, outcome.stderr);
+    });
+  }
 
   it('sends the unsaved text of an open file', async () => {
     const uri = await writeFile('unsaved.py', 'print("on disk")');
