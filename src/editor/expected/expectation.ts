@@ -4,6 +4,7 @@ import { expectedNames, isExpectedFile } from '../../jobs/expected/expectedFile'
 import { languageOf } from '../../jobs/request/languages';
 import { commentLines, parseOptionComment } from '../../jobs/request/optionComment';
 import { isTrusted } from '../consent/workspaceTrust';
+import { decodeText } from '../inputFiles/readBytes';
 import { readRegular } from '../inputFiles/readRegular';
 import type { Parts } from '../parts';
 import { exists, folderOf, nameOf } from '../uris';
@@ -65,6 +66,5 @@ export const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =
 export async function expectedText(file: vscode.Uri): Promise<string> {
   const document = openDocument(file);
   if (document?.isDirty) return document.getText();
-  // A mark at its beginning is no output.
-  return new TextDecoder().decode(await readRegular(file));
+  return decodeText(await readRegular(file), file);
 }

@@ -111,7 +111,8 @@ async function write(file: vscode.Uri, output: string): Promise<boolean> {
     );
   if ((await exists(file)) && !(await mayReplace(file, output))) return false;
   const edit = new vscode.WorkspaceEdit();
-  edit.createFile(file, { overwrite: true, contents: Buffer.from(output === '' ? '' : `${output}\n`) });
+  const contents = await vscode.workspace.encode(output === '' ? '' : `${output}\n`, { uri: file });
+  edit.createFile(file, { overwrite: true, contents });
   if (await vscode.workspace.applyEdit(edit)) return true;
   throw new UserError(vscode.l10n.t('{0} could not be written.', nameOf(file)));
 }

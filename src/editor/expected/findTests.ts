@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { expectedNames, isExpectedFile, stemOf } from '../../jobs/expected/expectedFile';
 import { languageExtensions } from '../../jobs/request/languages';
 import { findFiles } from '../findFiles';
+import { decodeText } from '../inputFiles/readBytes';
 import { readRegular } from '../inputFiles/readRegular';
 import type { Parts } from '../parts';
 import { atOnce } from '../run/atOnce';
@@ -69,7 +70,7 @@ async function codeOf(uri: vscode.Uri): Promise<Code | undefined> {
   if (stat === undefined || (stat.type & vscode.FileType.File) === 0) return undefined;
   if (stat.size > maxBytes) return { uri, text: '' };
   const content = await readRegular(uri).then(undefined, () => undefined);
-  return content && { uri, text: new TextDecoder().decode(content) };
+  return content && { uri, text: await decodeText(content, uri) };
 }
 
 /** The files that an expected file may be for. */

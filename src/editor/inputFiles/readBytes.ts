@@ -14,5 +14,13 @@ export async function readBytes(uri: vscode.Uri, limits?: ReadLimits): Promise<U
 }
 
 export async function readText(uri: vscode.Uri, limits?: ReadLimits): Promise<string> {
-  return unsavedDocument(uri)?.getText() ?? vscode.workspace.decode(await readRegular(uri, limits), { uri });
+  return unsavedDocument(uri)?.getText() ?? decodeText(await readRegular(uri, limits), uri);
+}
+
+/** What an editor would show of a file: by its byte order mark, which is not part of the text, and the setting of its encoding. */
+export async function decodeText(content: Uint8Array, uri: vscode.Uri): Promise<string> {
+  // In all encodings the same, and the editor need not be asked.
+  const isPlain = content.every((byte) => byte > 0 && byte < 128);
+  const text = isPlain ? undefined : await vscode.workspace.decode(content, { uri }).then(undefined, () => undefined);
+  return (text ?? new TextDecoder().decode(content)).replace(/^\uFEFF/, '');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { expectationOf } from '../../../src/editor/expected/expectation';
+import { expectationOf, expectedText } from '../../../src/editor/expected/expectation';
 import type { Parts } from '../../../src/editor/parts';
 import { countingAnswer } from '../../support/countingService';
 import { useLocalSandbox, useService } from '../services';
@@ -80,6 +80,29 @@ async function newestOutput(): Promise<string> {
 
 describe('expected output', () => {
   useLocalSandbox();
+
+  it('is decoded as the editor does: UTF-16 by its mark, others by the setting', async () => {
+    const files = vscode.workspace.getConfiguration('files', sample(''));
+    const text = 'gr\u00FC\u00DF dich\n';
+    const uri = await writeFile('greet.py', 'print("gr\\u00fc\\u00df dich")');
+    const expected = sample('greet.py.expected.txt');
+    const read = async (): Promise<string> => expectedText(expected);
+    await writeFile('greet.py.expected.txt', Buffer.from(`\uFEFF${text}`, 'utf16le'));
+    assert.equal(await read(), text);
+    await writeFile('greet.py.expected.txt', `\uFEFF${text}`);
+    assert.equal(await read(), text, 'with the mark of UTF-8');
+    try {
+      await files.update('encoding', 'iso88591', vscode.ConfigurationTarget.Workspace);
+      await writeFile('greet.py.expected.txt', Buffer.from(text, 'latin1'));
+      assert.equal(await read(), text);
+      await vscode.window.showTextDocument(uri);
+      await knownTests(uri);
+      await runTests(uri);
+      assert.equal(await failureOf(uri), undefined);
+    } finally {
+      await files.update('encoding', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
 
   it('in comments is compared line by line, and the first that differs is shown where it is', async () => {
     const code = lines('print(1) # expect: 1', '', 'print(2)', '# expect: 3', 'print(4) # expect: 4');
