@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isUserError, UserError } from '../../errors';
 import { notRegular } from '../../jobs/request/readRegularFile';
-import { type LineSpan, selectedLines, wholeFile } from '../../jobs/request/selection';
+import { type LineSpan, lastLineOf, selectedLines, wholeFile } from '../../jobs/request/selection';
 import { activeEditor, activeFile } from '../activeFile';
 import { leadsOut, workspaceRoots } from '../inputFiles/inside';
 import { readRegular } from '../inputFiles/readRegular';
@@ -90,7 +90,7 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
     lead: document.lineAt(selection.start.line).text.slice(0, selection.start.character),
   }));
   const first = Math.min(...ordered.map(({ start }) => start.line)) + 1;
-  const last = Math.max(...ordered.map(({ end }) => end.line)) + 1;
+  const last = Math.max(...ordered.map(lastLineOf)) + 1;
   const lines = first === last ? `${first}` : `${first}-${last}`;
   const title = `${nameOf(document.uri)}:${lines}`;
   return checked({
