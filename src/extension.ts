@@ -111,6 +111,7 @@ function whenThereIsWork({ globalStorageUri }: vscode.ExtensionContext, app: () 
   const listeners = vscode.Disposable.from(
     tabGroups.onDidChangeTabs(look),
     vscode.workspace.onDidChangeConfiguration(look),
+    vscode.workspace.onWillRenameFiles(() => app()), // what is saved for them goes with them
   );
   // The window comes first.
   const timer = setTimeout(look);

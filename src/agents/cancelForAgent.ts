@@ -10,7 +10,7 @@ import { listTool } from './toolTexts';
 export async function cancelForAgent(
   jobs: Jobs,
   id: string,
-  cancel: (job: TrackedJob) => Promise<void>,
+  cancel: (job: TrackedJob) => Promise<unknown>,
 ): Promise<string> {
   const job = jobWithId(jobs, id);
   if (job === undefined)

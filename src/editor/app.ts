@@ -66,8 +66,8 @@ export function startApp(context: vscode.ExtensionContext, tests: vscode.TestCon
 }
 
 /** A job that has ended, or left the panel, needs its connection no more; one that left is not run again either. */
-function forget({ jobs, homes, onceOptions, refusedRuns }: Parts, key: string): void {
+function forget({ jobs, homes, onceOptions, unsavedTexts, refusedRuns }: Parts, key: string): void {
   const job = jobs.get(key);
-  if (job === undefined) for (const options of [onceOptions, refusedRuns]) options.delete(key);
+  if (job === undefined) for (const known of [onceOptions, unsavedTexts, refusedRuns]) known.delete(key);
   if (job === undefined || job.finishedAt !== undefined) homes.delete(key);
 }

@@ -21,6 +21,7 @@ import { JobDocuments } from './panel/jobDocuments';
 import { JobsView } from './panel/jobsView';
 import { Output } from './panel/output';
 import type { Parts } from './parts';
+import { inBackground } from './report';
 import { GivenCode } from './run/givenCode';
 import { Connections } from './service/connections';
 import { Keys } from './service/keys';
@@ -37,7 +38,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
   const readiness = new Readiness(keys, context.secrets);
   const kept = keepJobs(context, jobs, log, {
     prepare: (job) => hideSecrets(parts, job),
-    onClaimed: (claimed) => void resumeJobs(parts, claimed),
+    onClaimed: (claimed) => inBackground(resumeJobs(parts, claimed), 'unfinished jobs', log),
     onTaken: (job) => letGo(parts, job),
   });
   const nextSteps = new NextSteps(jobs, log);
@@ -60,7 +61,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     isInUse,
     (connection, listed) => elsewhere.show(connection, listed),
   );
-  const fileMemory = new FileMemory(context.workspaceState);
+  const fileMemory = new FileMemory(context.workspaceState, log);
   const fileOptions = new FileOptions(fileMemory);
   const currentFile = new CurrentFile(fileMemory);
   const questions = new Questions();
@@ -94,6 +95,7 @@ export function constructParts(context: vscode.ExtensionContext): Parts {
     drafts: new InputDrafts(),
     givenCode: new GivenCode(jobs),
     onceOptions: new Map(),
+    unsavedTexts: new Map(),
     refusedRuns: new Map(),
   };
   return parts;

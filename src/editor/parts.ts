@@ -64,6 +64,8 @@ export interface Parts {
   readonly fileMemory: FileMemory;
   /** What each job's caller or the person chose for that one run, by the job's key. */
   readonly onceOptions: Map<string, RunOptions>;
+  /** Texts that were never saved, by the key of each job that ran one: another may get its name once it is closed. */
+  readonly unsavedTexts: Map<string, vscode.TextDocument>;
   /** Runs whose key was refused, by the job's key: another key may be set for them. */
   readonly refusedRuns: Map<string, RefusedRun>;
 }

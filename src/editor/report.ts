@@ -25,6 +25,10 @@ export function report(error: unknown, log: vscode.LogOutputChannel): void {
 const isExpected = (error: unknown): error is Error =>
   isUserError(error) || isApiError(error) || isMalformedAnswerError(error) || isUnreachableError(error);
 
+/** What nobody waits for, and nobody has to be told of when it fails: the log has it. */
+export const inBackground = (work: Promise<unknown>, what: string, log: vscode.LogOutputChannel): void =>
+  void work.catch((error: unknown) => log.warn(`${what}: ${String(error)}`));
+
 /** The sentence that a person is to read. */
 export const sentenceFor = (error: unknown): string =>
   isExpected(error)

@@ -79,7 +79,7 @@ export const isActive = (job: TrackedJob): boolean =>
   job.status === 'submitting' || job.status === 'queued' || job.status === 'pending' || job.status === 'running';
 
 /** Finished runs kept for the panel's Recent list, unless told otherwise. */
-const defaultRecent = 50;
+export const defaultRecent = 50;
 /** Code, output and artifacts of the runs kept, in UTF-16 units: older runs go first. */
 export const maxRecentOutput = 64 * 1_048_576;
 

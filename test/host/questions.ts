@@ -29,5 +29,14 @@ export async function dismissQuestion(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
 }
 
+/** Waits until the list with this title is open. */
+export async function questionTitled(title: string): Promise<void> {
+  await eventually(
+    () => watch().questions.findLast(({ isAnswered }) => !isAnswered),
+    (found) => found?.isReady() === true && found.title() === title,
+    `a question titled ${title}`,
+  );
+}
+
 /** How often the extension has asked. */
 export const questionCount = (): number => watch().questions.length;

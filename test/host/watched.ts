@@ -10,15 +10,17 @@ export interface Watched {
   readonly questions: Question[];
   /** Errors that the person was told of. */
   readonly told: string[];
+  readonly saveDialogs: vscode.SaveDialogOptions[];
 }
 
 export interface Question {
   /** There is an entry that Enter would pick. */
   readonly isReady: () => boolean;
+  readonly title: () => string | undefined;
   isAnswered: boolean;
 }
 
-type Window = Pick<typeof vscode.window, 'createQuickPick' | 'showQuickPick' | 'showErrorMessage'>;
+type Window = Pick<typeof vscode.window, 'createQuickPick' | 'showQuickPick' | 'showErrorMessage' | 'showSaveDialog'>;
 
 const mark = Symbol.for('unsandbox.test.watched');
 
@@ -33,15 +35,15 @@ export function watch(): Watched {
 }
 
 function listen(window: Window): Watched {
-  const watched: Watched = { questions: [], told: [] };
-  const { createQuickPick, showQuickPick, showErrorMessage } = window;
+  const watched: Watched = { questions: [], told: [], saveDialogs: [] };
+  const { createQuickPick, showQuickPick, showErrorMessage, showSaveDialog } = window;
   window.createQuickPick = <T extends vscode.QuickPickItem>() => withQuestion(createQuickPick<T>(), watched.questions);
   const pick = (items: readonly string[], options?: vscode.QuickPickOptions, ...others: []): Thenable<unknown> => {
     let hasFocus = false;
     const onDidSelectItem = (): void => {
       hasFocus = true;
     };
-    const question: Question = { isReady: () => hasFocus, isAnswered: false };
+    const question: Question = { isReady: () => hasFocus, title: () => options?.title, isAnswered: false };
     watched.questions.push(question);
     return showQuickPick(items, { ...options, onDidSelectItem }, ...others).then((picked) => {
       question.isAnswered = true;
@@ -54,12 +56,20 @@ function listen(window: Window): Watched {
     return showErrorMessage(sentence, ...others);
   };
   window.showErrorMessage = tell as typeof showErrorMessage;
+  window.showSaveDialog = (options = {}) => {
+    watched.saveDialogs.push(options);
+    return showSaveDialog(options);
+  };
   return watched;
 }
 
 function withQuestion<T extends vscode.QuickPickItem>(list: vscode.QuickPick<T>, questions: Question[]) {
   const show = list.show.bind(list);
-  const question: Question = { isReady: () => list.activeItems.length > 0, isAnswered: false };
+  const question: Question = {
+    isReady: () => list.activeItems.length > 0,
+    title: () => list.title,
+    isAnswered: false,
+  };
   list.onDidHide(() => {
     question.isAnswered = true;
   });

@@ -6,7 +6,7 @@ import { cancelTool, listTool, runTool } from '../../agents/toolTexts';
 import { isActive } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
 import { statusText } from '../../jobs/output/transcript';
-import { cancelOne, refreshJobs } from '../commands/jobCommands';
+import { cancelByKey, refreshJobs } from '../commands/jobCommands';
 import type { Parts } from '../parts';
 import { runConfirmation } from './confirmation';
 import { forModel, runForAgent } from './runForAgent';
@@ -45,7 +45,7 @@ const cancelToolOf = (parts: Parts): vscode.LanguageModelTool<unknown> => ({
   },
   invoke: async ({ input }) => {
     try {
-      return answer(await cancelForAgent(parts.jobs, checkCancelInput(input), (job) => cancelOne(parts, job)));
+      return answer(await cancelForAgent(parts.jobs, checkCancelInput(input), ({ key }) => cancelByKey(parts, key)));
     } catch (error) {
       throw forModel(parts, error, undefined);
     }

@@ -1,4 +1,5 @@
 import { chmod } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Artifact } from '../../api/types';
 import { openSetting, UserError } from '../../errors';
@@ -12,8 +13,8 @@ import { nameOf } from '../uris';
 export async function saveArtifactAs(artifact: Artifact): Promise<void> {
   const content = artifactBytes(artifact);
   const name = safeFilename(artifact.filename);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const defaultUri = folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  const defaultUri = vscode.Uri.joinPath(folder, name);
   const target = await vscode.window.showSaveDialog({ defaultUri, title: vscode.l10n.t('Save {0}', name) });
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, content);

@@ -4,13 +4,13 @@ import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { artifactBytes, safeFilename } from '../../jobs/output/artifacts';
 import { saveAllArtifacts, saveArtifactAs, saveArtifactsTo } from '../artifacts/saveArtifacts';
+import { jobOf, newestJob } from '../jobOf';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
-import { jobOf } from './jobCommands';
 
 /** A row of the panel: one artifact, or a job with all of its artifacts. */
 export async function saveArtifacts(parts: Parts, target: unknown): Promise<void> {
-  const { job, artifact } = find(parts, target);
+  const { job, artifact } = await find(parts, target);
   await (artifact === undefined ? saveAllArtifacts(job) : saveArtifactAs(artifact));
 }
 
@@ -23,12 +23,12 @@ export async function saveArtifactsForCaller(
   const uri = asUri(folder);
   if (uri === undefined)
     throw new UserError(vscode.l10n.t('unsandbox.saveArtifacts takes a job id and the Uri of a folder.'));
-  return saveArtifactsTo(find(parts, jobId).job, uri);
+  return saveArtifactsTo((await find(parts, jobId)).job, uri);
 }
 
 /** A row of the panel, or a job id and the name of one of its artifacts. */
 export async function openArtifact(parts: Parts, target: unknown, filename?: unknown): Promise<void> {
-  const found = find(parts, target);
+  const found = await find(parts, target);
   const { job } = found;
   const named = job.result?.artifacts.findIndex((each) => safeFilename(each.filename) === filename) ?? -1;
   const index = named === -1 ? found.index : named;
@@ -39,9 +39,15 @@ export async function openArtifact(parts: Parts, target: unknown, filename?: unk
   await vscode.commands.executeCommand('vscode.open', parts.artifacts.uriOf(job, index, artifact));
 }
 
-function find({ jobs }: Parts, target: unknown): { job: TrackedJob; artifact: Artifact | undefined; index: number } {
-  const withArtifacts = jobs.recent().find(({ result }) => result !== undefined && result.artifacts.length > 0);
-  const job = target === undefined ? withArtifacts : jobOf(jobs.all(), target);
+interface Found {
+  readonly job: TrackedJob;
+  readonly artifact: Artifact | undefined;
+  readonly index: number;
+}
+
+async function find(parts: Parts, target: unknown): Promise<Found> {
+  const hasArtifacts = ({ result }: TrackedJob): boolean => result !== undefined && result.artifacts.length > 0;
+  const job = target === undefined ? await newestJob(parts, hasArtifacts) : jobOf(parts.jobs.all(), target);
   if (job === undefined)
     throw new UserError(vscode.l10n.t('There is no such job in the panel, or none with artifacts.'));
   const index = typeof target === 'object' && target !== null && 'artifact' in target ? Number(target.artifact) : -1;

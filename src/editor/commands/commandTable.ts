@@ -18,7 +18,7 @@ import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactC
 import { cancelOrDeleteJob } from './cancelOrDeleteJob';
 import { copyRequest } from './copyRequest';
 import { addInputFiles, chooseInputFiles, removeInputFile, resetInputFiles } from './inputFileCommands';
-import { cancelAllAsking, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
+import { cancelAllAsking, cancelById, cancelOne, cancelOwn, refreshJobs, showJobOutput, stopFile } from './jobCommands';
 import { openTerminalView } from './outputCommands';
 import { runActive, runFile, runForCaller, runSelection, runWithOptions, updateKeyAndRetry } from './runCommands';
 import { removeSecret, setSecret } from './secretCommands';
@@ -77,7 +77,7 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.updateKeyAndRetry': forPerson((row) => updateKeyAndRetry(parts, row)),
     'unsandbox.runSelection': forPerson(() => runSelection(parts)),
     'unsandbox.stop': forPerson((uri, menu) => stopFile(parts, ofTitle(uri, menu))),
-    'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelOne(parts, job) : cancelRow(job)),
+    'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelById(parts, job) : cancelRow(job)),
     'unsandbox.cancelAllJobs': () => cancelOwn(parts),
     'unsandbox.cancelAll': forPerson(() => cancelAllAsking(parts)),
     'unsandbox.runUnconfirmedAgain': forPerson((row) => runUnconfirmedAgain(parts, row)),

@@ -2,52 +2,70 @@ import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { cancelJob } from '../../jobs/cancelJob';
 import type { Connection } from '../../jobs/connection';
-import { isActive, type TrackedJob } from '../../jobs/jobs';
+import type { TrackedJob } from '../../jobs/jobs';
 import { duration, statusText } from '../../jobs/output/transcript';
+import { type Reach, reachOf } from '../../jobs/reach';
 import { placeText } from '../../jobs/servicePlace';
 import { activeFile } from '../activeFile';
+import { jobOf, newestJob } from '../jobOf';
 import { currentHome, followLost, hideSecrets } from '../keeping/resumeJobs';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
 
-/** A row of the panel, a job id, or nothing: then the active job, or the one picked of several. */
-export async function cancelOne(parts: Parts, target: unknown): Promise<void> {
-  const job = await activeJob(parts, target);
-  if (job !== undefined) return cancel(parts, job);
-  if (typeof target !== 'string') return;
-  // A job this window has not seen: the service knows whether it is ours.
-  const connection = await parts.connections.current(false);
-  await connection?.client.cancelJob(target);
+/** A row of the panel, or nothing: then the active job, or the one picked of several. */
+export async function cancelOne(parts: Parts, row: unknown): Promise<void> {
+  const job = row === undefined ? await activeJob(parts) : jobOf(parts.jobs.all(), row);
+  if (job === undefined && row !== undefined) throw new UserError(vscode.l10n.t('That job is no longer in the list.'));
+  if (job !== undefined && !(await cancelByKey(parts, job.key)))
+    throw new UserError(vscode.l10n.t('{0} had ended before it was cancelled.', plainLabel(job.title)));
 }
 
-async function cancel(parts: Parts, job: TrackedJob): Promise<void> {
-  const home = await homeOf(parts, job);
+/** For callers. A job that this window has not seen is the service's to know. */
+export async function cancelById(parts: Parts, jobId: string): Promise<void> {
+  const job = jobOf(parts.jobs.all(), jobId);
+  if (job !== undefined) await cancelByKey(parts, job.key);
+  else await (await parts.connections.current(false))?.client.cancelJob(jobId);
+}
+
+/** False when the job had ended already: then it keeps its result. */
+export async function cancelByKey(parts: Parts, key: string): Promise<boolean> {
+  const job = parts.jobs.get(key);
+  const reach = reachOf(job, parts.homes.has(key));
+  if (job === undefined || reach === 'ended') return false;
+  const home = await homeOf(parts, job, reach);
   if (job.inOtherWindow) await hideSecrets(parts, job);
-  await cancelJob(parts.jobs, home, job.key);
+  await cancelJob(parts.jobs, home, key);
+  return true;
 }
 
 /** Where a job runs. Undefined while that is not decided. Throws a sentence when it cannot be reached from here. */
-async function homeOf(parts: Parts, job: TrackedJob): Promise<Connection | undefined> {
+async function homeOf(parts: Parts, job: TrackedJob, reach: Exclude<Reach, 'ended'>): Promise<Connection | undefined> {
   const home = parts.homes.get(job.key);
-  if (home !== undefined && job.status !== 'unknown') return home;
-  if (job.jobId === undefined) {
-    if (!job.inOtherWindow) return undefined;
-    throw new UserError(vscode.l10n.t('{0} was not submitted yet by its own window. Cancel it there.', job.title));
+  switch (reach) {
+    case 'connected':
+      return home;
+    case 'unsubmitted':
+      return undefined;
+    case 'otherWindow':
+      throw new UserError(vscode.l10n.t('{0} was not submitted yet by its own window. Cancel it there.', job.title));
+    case 'otherSandbox':
+      throw new UserError(
+        vscode.l10n.t('{0} runs in the local sandbox of another window. Cancel it there.', job.title),
+      );
+    case 'byKey': {
+      const connection = await currentHome(parts, job);
+      if (connection !== undefined && (job.keyId === undefined || connection.keyId === job.keyId)) return connection;
+      if (home !== undefined) return home;
+      throw new UserError(
+        vscode.l10n.t(
+          '{0} runs at {1} with another key or service than is chosen now. Choose that one first.',
+          job.title,
+          placeText(job.place ?? job.service),
+        ),
+      );
+    }
   }
-  if (job.service === 'local' && home !== undefined) return home;
-  if (job.service === 'local')
-    throw new UserError(vscode.l10n.t('{0} runs in the local sandbox of another window. Cancel it there.', job.title));
-  const connection = await currentHome(parts, job);
-  if (connection !== undefined && (job.keyId === undefined || connection.keyId === job.keyId)) return connection;
-  if (home !== undefined) return home;
-  throw new UserError(
-    vscode.l10n.t(
-      '{0} runs at {1} with another key or service than is chosen now. Choose that one first.',
-      job.title,
-      placeText(job.place ?? job.service),
-    ),
-  );
 }
 
 /** All jobs of this window; those started elsewhere are left alone. Never asks. */
@@ -58,9 +76,9 @@ export async function cancelOwn(parts: Parts): Promise<void> {
   );
 }
 
-/** Each is tried, whatever becomes of the others. */
+/** Each is tried, whatever becomes of the others. Those that have ended meanwhile are left as they are. */
 async function cancelEach(parts: Parts, targets: readonly TrackedJob[]): Promise<void> {
-  const cancels = targets.map((job) => cancel(parts, job));
+  const cancels = targets.map(({ key }) => cancelByKey(parts, key));
   const failed = (await Promise.allSettled(cancels)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }
@@ -108,28 +126,18 @@ export async function refreshJobs(parts: Parts): Promise<void> {
 }
 
 /** A row or nothing: then the newest job. */
-export async function showJobOutput({ jobs, documents }: Parts, target: unknown): Promise<void> {
-  const newest = [...jobs.all()].sort((a, b) => b.submittedAt - a.submittedAt)[0];
-  const job = target === undefined ? newest : jobOf(jobs.all(), target);
+export async function showJobOutput(parts: Parts, target: unknown): Promise<void> {
+  const job = target === undefined ? await newestJob(parts, () => true) : jobOf(parts.jobs.all(), target);
   if (job === undefined && target !== undefined)
     throw new UserError(vscode.l10n.t('That job is no longer in the list.'));
   if (job === undefined) throw new UserError(vscode.l10n.t('There is no job yet. Run a file first.'));
-  await documents.show(job);
+  await parts.documents.show(job);
 }
 
-async function activeJob({ jobs }: Parts, target: unknown): Promise<TrackedJob | undefined> {
-  if (target !== undefined) return jobOf(jobs.all(), target);
+async function activeJob({ jobs }: Parts): Promise<TrackedJob | undefined> {
   const active = jobs.active();
   return active.length > 1 ? pickJob(active) : active[0];
 }
-
-/** The job of a row, or with the id. */
-export const jobOf = (jobs: readonly TrackedJob[], target: unknown): TrackedJob | undefined =>
-  jobs.find(
-    (job) =>
-      (target !== undefined && job.jobId === target) ||
-      (typeof target === 'object' && target !== null && 'key' in target && target.key === job.key),
-  );
 
 async function pickJob(jobs: readonly TrackedJob[]): Promise<TrackedJob | undefined> {
   const items = jobs.map((job) => ({
@@ -140,5 +148,5 @@ async function pickJob(jobs: readonly TrackedJob[]): Promise<TrackedJob | undefi
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('Which job do you want to cancel?'),
   });
-  return picked && isActive(picked.job) ? picked.job : undefined;
+  return picked?.job;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import { activeFile } from '../activeFile';
 import { newSample } from '../firstRun/newSample';
+import { jobOf } from '../jobOf';
 import { asUri, checkOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { runAgain } from '../run/runAgain';
@@ -10,7 +11,6 @@ import { type RunOutcome, runPrepared, runSource } from '../run/runSource';
 import { type Source, sourceInFront, sourceOfUri } from '../run/source';
 import { enterKeys } from '../service/keys';
 import { serviceSettings } from '../settings';
-import { jobOf } from './jobCommands';
 
 /** `unsandbox.run` for callers: `(uri?, options?)`. Rejects with the sentence a person would read. */
 export async function runForCaller(parts: Parts, first: unknown, second: unknown): Promise<RunOutcome | undefined> {

@@ -49,9 +49,12 @@ export async function selectService({ keys, elsewhere }: Parts): Promise<void> {
 
 export async function testConnection({ connections }: Parts): Promise<void> {
   const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Testing the connection') };
-  const connection = await connections.current(true);
-  if (connection === undefined) return;
-  inform(await vscode.window.withProgress(progress, () => test(connections, connection)));
+  // To connect may start the local sandbox, which takes its time.
+  const answer = await vscode.window.withProgress(progress, async () => {
+    const connection = await connections.current(true);
+    return connection && test(connections, connection);
+  });
+  if (answer !== undefined) inform(answer);
 }
 
 async function test(connections: Connections, connection: Connection): Promise<string> {

@@ -7,9 +7,9 @@ import { printableLine } from '../../jobs/output/printable';
 import { duration } from '../../jobs/output/transcript';
 import { adopt } from '../../jobs/submitting/adopt';
 import { candidatesFor, isUnconfirmed } from '../../jobs/submitting/unconfirmed';
+import { jobOf } from '../jobOf';
 import { warn } from '../notify';
 import type { Parts } from '../parts';
-import { jobOf } from './jobCommands';
 import * as texts from './unconfirmedTexts';
 
 /**

@@ -3,11 +3,11 @@ import { UserError } from '../../errors';
 import { normalOutput } from '../../jobs/expected/compareOutput';
 import { exitCodeOf } from '../../jobs/expected/expectComments';
 import { expectedNames } from '../../jobs/expected/expectedFile';
-import type { TrackedJob } from '../../jobs/jobs';
+import { isActive, type TrackedJob } from '../../jobs/jobs';
 import { programCode } from '../../jobs/request/sentRequest';
 import { activeFile } from '../activeFile';
-import { jobOf } from '../commands/jobCommands';
 import { leadsOut } from '../inputFiles/inside';
+import { jobOf, newestJob } from '../jobOf';
 import { inform } from '../notify';
 import { asUri } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -36,10 +36,9 @@ function failureOf(target: unknown): { uri: vscode.Uri | undefined; actual: stri
 
 /** The output of a finished run becomes what its file is expected to print. For a row, or the newest run of the file in front. */
 export async function saveExpectedOutput(parts: Parts, row: unknown): Promise<void> {
-  const { jobs } = parts;
   const active = activeFile()?.toString();
-  const newest = [...jobs.recent()].find(({ resource, part }) => resource === active && part === 'file');
-  const job = row === undefined ? newest : jobOf(jobs.all(), row);
+  const isOfActive = (job: TrackedJob): boolean => !isActive(job) && job.resource === active && job.part === 'file';
+  const job = row === undefined ? await newestJob(parts, isOfActive) : jobOf(parts.jobs.all(), row);
   const uri = fileOf(job);
   if (job?.result === undefined || uri === undefined)
     throw new UserError(vscode.l10n.t('There is no output of a whole, saved file to keep. Run the file first.'));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isExpectedFile } from '../../jobs/expected/expectedFile';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
-import { report } from '../report';
+import { inBackground, report } from '../report';
 import { nameOf } from '../uris';
 import { openDocument } from './expectation';
 import { listenToEditors, watchFiles } from './fileEvents';
@@ -70,7 +70,7 @@ export class ExpectedTests implements vscode.Disposable {
       this.isWatching = true;
       this.subscriptions.push(
         watchFiles(this),
-        vscode.workspace.onDidChangeWorkspaceFolders(() => void this.findAll()),
+        vscode.workspace.onDidChangeWorkspaceFolders(() => inBackground(this.findAll(), 'tests', this.parts.log)),
       );
     }
     const found = new Set<string>();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { printableLine } from '../../jobs/output/printable';
-import { cancelOne } from '../commands/jobCommands';
+import { cancelById } from '../commands/jobCommands';
 import { checkOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { cancelledBy } from '../run/cancelledBy';
@@ -30,7 +30,7 @@ export function createApi(parts: Parts, { subscriptions }: vscode.ExtensionConte
         .map(infoOf),
     cancel: (jobId) => {
       if (typeof jobId !== 'string') return Promise.reject(new UserError(vscode.l10n.t('The id of a job is a text.')));
-      return cancelOne(parts, jobId);
+      return cancelById(parts, jobId);
     },
     onDidChangeJobs: changed.event,
   };

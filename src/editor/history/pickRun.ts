@@ -4,14 +4,13 @@ import { hasOutput } from '../../jobs/history/otherRuns';
 import { runTime } from '../../jobs/history/runTime';
 import type { TrackedJob } from '../../jobs/jobs';
 import { endText } from '../../jobs/output/transcript';
-import { jobOf } from '../commands/jobCommands';
+import { jobOf, newestJob } from '../jobOf';
 import type { Parts } from '../parts';
 import { plainLabel } from '../plainLabel';
 
 /** The run of a row, or else the newest one with an output. */
-export async function runOf({ jobs, kept }: Parts, row: unknown): Promise<TrackedJob> {
-  if (row === undefined) await kept.loadFinished();
-  const job = row === undefined ? jobs.recent().find(hasOutput) : jobOf(jobs.all(), row);
+export async function runOf(parts: Parts, row: unknown): Promise<TrackedJob> {
+  const job = row === undefined ? await newestJob(parts, hasOutput) : jobOf(parts.jobs.all(), row);
   if (job !== undefined) return job;
   throw row === undefined
     ? new UserError(vscode.l10n.t('There is no finished run yet. Run a file first.'))

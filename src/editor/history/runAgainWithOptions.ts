@@ -10,7 +10,7 @@ import { runOf } from './pickRun';
 export async function runAgainWithOptions(parts: Parts, row: unknown): Promise<void> {
   const job = await runOf(parts, row);
   const { options, unkept } = keptOnceOptions(parts, job);
-  const source = await sourceOfJob(job);
+  const source = await sourceOfJob(parts, job);
   if (unkept.length > 0)
     inform(
       vscode.l10n.t(

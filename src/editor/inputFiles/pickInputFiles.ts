@@ -29,14 +29,7 @@ export async function pickInputFiles(
   Object.assign(input, { canSelectMany: true, busy: true, title: vscode.l10n.t('Input files') });
   input.placeholder = vscode.l10n.t('The program finds them by their bare name in its working directory.');
   input.buttons = [vscode.QuickInputButtons.Back];
-  // It is there at once; a large workspace takes a moment to list.
-  void listFiles(now, near, origin).then(({ items, ticked }) => {
-    input.items = items;
-    input.selectedItems = items.filter(({ uri }) => ticked.has(uri.toString()));
-    input.busy = false;
-    input.title = titleOf(input.selectedItems);
-  });
-  return shown<readonly vscode.Uri[]>(input, (settle) => [
+  const picked = shown<readonly vscode.Uri[]>(input, (settle) => [
     input.onDidChangeSelection((items) => {
       input.title = titleOf(items);
     }),
@@ -44,6 +37,22 @@ export async function pickInputFiles(
       if (!input.busy) settle(input.selectedItems.map(({ uri }) => uri));
     }),
   ]);
+  // It is there at once; a large workspace takes a moment to list.
+  const listing = listFiles(now, near, origin).then(({ items, ticked }) => {
+    input.items = items;
+    input.selectedItems = items.filter(({ uri }) => ticked.has(uri.toString()));
+    input.busy = false;
+    input.title = titleOf(input.selectedItems);
+  });
+  // Without its files the list is of no use: it goes, and whoever asked hears why.
+  const failing = listing.then(
+    () => picked,
+    (error: unknown) => {
+      input.hide();
+      throw error;
+    },
+  );
+  return Promise.race([picked, failing]);
 }
 
 async function listFiles(now: readonly (vscode.Uri | string)[], near: vscode.Uri, origin: Origin) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { monotonic } from '../../jobs/clock';
 import type { Parts } from '../parts';
+import { inBackground } from '../report';
 import { followLost } from './resumeJobs';
 
 /** Lost jobs are looked for at most this often when somebody comes back to the window. */
@@ -16,6 +17,6 @@ export function followAttention(parts: Parts): vscode.Disposable {
     parts.connections.slowDown(!focused);
     if (!focused || monotonic() - lookedAt < lookEveryMs) return;
     lookedAt = monotonic();
-    void followLost(parts);
+    inBackground(followLost(parts), 'lost jobs', parts.log);
   });
 }

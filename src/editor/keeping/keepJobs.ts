@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Jobs } from '../../jobs/jobs';
+import { defaultRecent, type Jobs } from '../../jobs/jobs';
 import { JobStore } from '../../jobs/store/jobStore';
 import { type Keeper, KeptJobs } from '../../jobs/store/keptJobs';
 import { warn } from '../notify';
@@ -14,7 +14,8 @@ export function keepJobs(
 ): KeptJobs {
   const dir = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
   const setMost = (): void => {
-    jobs.maxRecent = Math.max(1, keepCount());
+    // None on the disk is not none in the window.
+    jobs.maxRecent = keepCount() || defaultRecent;
   };
   setMost();
   context.subscriptions.push(vscode.workspace.onDidChangeConfiguration(setMost));
@@ -32,5 +33,5 @@ export function keepJobs(
 /** Finished jobs that stay; 0 keeps none beyond the window. */
 function keepCount(): number {
   const count = vscode.workspace.getConfiguration('unsandbox').get<unknown>('keepFinishedJobs');
-  return typeof count === 'number' && count >= 0 ? Math.min(Math.floor(count), 1000) : 50;
+  return typeof count === 'number' && count >= 0 ? Math.min(Math.floor(count), 1000) : defaultRecent;
 }

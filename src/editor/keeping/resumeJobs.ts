@@ -53,8 +53,12 @@ function stateAfterReload({ service, status, jobId, place, cancelRequested = fal
  */
 export async function followLost(parts: Parts): Promise<void> {
   const lost = parts.jobs.all().filter(isFollowable);
-  for (const job of lost) {
-    const home = (await currentHome(parts, job)) ?? parts.homes.get(job.key);
+  for (const { key, place } of lost) {
+    const current = await currentHome(parts, { place });
+    // It may have ended or been removed while the service was connected to.
+    const job = parts.jobs.get(key);
+    if (job === undefined || !isFollowable(job)) continue;
+    const home = current ?? parts.homes.get(key);
     if (home !== undefined) follow(parts, home, job);
     else if (job.place !== chosenPlace()) parts.jobs.update(job.key, { problem: elsewhere(job) });
   }
@@ -64,7 +68,10 @@ export async function followLost(parts: Parts): Promise<void> {
  * The service that is chosen now, when it is that of the job: by the secret, proxy and certificates of now. A job that was lost
  * sight of may have been lost because of those of then.
  */
-export async function currentHome({ connections, log }: Parts, { place }: TrackedJob): Promise<Connection | undefined> {
+export async function currentHome(
+  { connections, log }: Parts,
+  { place }: Pick<TrackedJob, 'place'>,
+): Promise<Connection | undefined> {
   if (place !== chosenPlace()) return undefined;
   return connections.current(false).catch((error: unknown) => {
     log.warn(`unfinished jobs: ${String(error)}`);

@@ -10,7 +10,7 @@ import { askArguments } from '../stdin/askArguments';
 import { askInput } from '../stdin/askInput';
 import { whyNot } from '../stdin/given';
 import { pickLanguage } from './pickLanguage';
-import { back, inputStep, mapStep, pickStep, type Step } from './quickSteps';
+import { back, hasValue, inputStep, mapStep, pickStep, type Step } from './quickSteps';
 import type { EffectiveOptions, OptionName, Origin } from './resolveOptions';
 import type { RunOptions } from './runOptions';
 
@@ -52,15 +52,28 @@ export async function editOption(
   }
 }
 
-/** Of a language whose programs cannot be given anything nothing is asked: its entry says why. */
+/**
+ * The language decides what a program can be given: where it is not known it is asked for first. Where that is nothing, nothing more is
+ * asked: the entry says why.
+ */
 async function editStart(
   parts: Parts,
   name: 'input' | 'arguments',
-  { language, input = '', arguments: words = [] }: EffectiveOptions,
+  values: EffectiveOptions,
   document: vscode.TextDocument,
 ): Promise<Step<RunOptions>> {
-  const id = language ?? knownLanguageOf(document, parts.fileMemory);
-  if (id === undefined || whyNot(id) !== undefined) return back;
+  const known = values.language ?? knownLanguageOf(document, parts.fileMemory);
+  if (known !== undefined) return whyNot(known) === undefined ? askStart(name, values) : back;
+  const language = await askLanguage(parts, undefined);
+  if (!hasValue(language)) return language;
+  const start = whyNot(language) === undefined ? await askStart(name, values) : {};
+  return mapStep(start, (given) => ({ ...given, language }));
+}
+
+async function askStart(
+  name: 'input' | 'arguments',
+  { input = '', arguments: words = [] }: EffectiveOptions,
+): Promise<Step<RunOptions>> {
   if (name === 'arguments')
     return mapStep(await askArguments(vscode.l10n.t('Arguments'), words), (changed) => ({ arguments: changed }));
   const none = { label: vscode.l10n.t('$(circle-slash) None'), other: 'none' } as const;

@@ -3,18 +3,21 @@ import { UserError } from '../../errors';
 import { isAsked } from '../environment/references';
 import type { FileMemory } from '../fileMemory';
 import { nameOf } from '../uris';
-import { checkOptions, type RunOptions, withUris } from './runOptions';
+import { type RunOptions, storedOptions } from './runOptions';
 
 /** What the person saved for single files: in the editor's storage, never in the workspace itself. */
 export class FileOptions implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly memory: FileMemory) {}
+  private readonly subscription: vscode.Disposable;
 
-  /** Files are Uris after storage, too. What is stored and makes no sense counts for nothing. */
+  constructor(private readonly memory: FileMemory) {
+    this.subscription = memory.onDidMove((uri) => this.changed.fire(uri));
+  }
+
   of(uri: vscode.Uri): RunOptions {
-    return withUris(validOptions(this.memory.get('options', uri)));
+    return storedOptions(this.memory.get('options', uri));
   }
 
   /** Adds to what is saved; an option that is undefined is forgotten. */
@@ -30,15 +33,8 @@ export class FileOptions implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.subscription.dispose();
     this.changed.dispose();
-  }
-}
-
-function validOptions(stored: unknown): RunOptions {
-  try {
-    return checkOptions(stored ?? {});
-  } catch {
-    return {};
   }
 }
 
@@ -54,9 +50,15 @@ function settingsOf(options: RunOptions): RunOptions {
   return settings;
 }
 
-/** Writes the options into the workspace's settings. Throws a sentence for a file that they cannot name. */
-export async function saveWorkspaceOptions(scope: vscode.Uri, options: RunOptions): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('unsandbox', scope);
+/**
+ * Writes the options into the workspace's settings. A setting of the language, whoever has it, wins over one of all languages: then the
+ * workspace gets one of the language, too. Throws a sentence for a file that settings cannot name.
+ */
+export async function saveWorkspaceOptions(
+  { uri: scope, languageId }: vscode.TextDocument,
+  options: RunOptions,
+): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('unsandbox', { uri: scope, languageId });
   const folderOfScope = vscode.workspace.getWorkspaceFolder(scope);
   const { inputFiles, envFile, env, ...values } = settingsOf(options);
   // What a comment asks for is the comment's: it has no value of its own here.
@@ -72,9 +74,21 @@ export async function saveWorkspaceOptions(scope: vscode.Uri, options: RunOption
   // With several folders a path means another file in each: there they are the settings of the file's folder.
   const isOneOfSeveral = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 && folderOfScope !== undefined;
   const { Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
-  for (const [name, value] of Object.entries(all))
-    await settings.update(name, value, isOneOfSeveral ? WorkspaceFolder : Workspace);
+  const target = isOneOfSeveral ? WorkspaceFolder : Workspace;
+  for (const [name, value] of Object.entries(all)) {
+    const isOfLanguage = hasLanguageValue(settings.inspect(name));
+    await settings.update(name, value, target, false);
+    if (isOfLanguage) await settings.update(name, value, target, true);
+  }
 }
+
+const hasLanguageValue = (values: ReturnType<vscode.WorkspaceConfiguration['inspect']>): boolean =>
+  [
+    values?.defaultLanguageValue,
+    values?.globalLanguageValue,
+    values?.workspaceLanguageValue,
+    values?.workspaceFolderLanguageValue,
+  ].some((value) => value !== undefined);
 
 /** As a setting names a file: relative to the folder of the file that runs, else by its whole path. */
 function settingOf(file: vscode.Uri | string, scope: vscode.Uri): string {

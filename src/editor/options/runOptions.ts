@@ -83,15 +83,29 @@ export function checkOptions(value: unknown): RunOptions {
   return Object.fromEntries(options);
 }
 
-/** Options that were stored as JSON: files are Uris again. */
-export function withUris(options: RunOptions): RunOptions {
+type File = vscode.Uri | string;
+
+/** The same options with other files, wherever they name some. */
+export function withFiles(options: RunOptions, change: (file: File) => File): RunOptions {
   const { inputFiles, envFile, input } = options;
   return {
     ...options,
-    ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map((file) => asUri(file) ?? String(file)) }),
-    ...(envFile === undefined ? {} : { envFile: asUri(envFile) ?? String(envFile) }),
-    ...(input === undefined ? {} : { input: asUri(input) ?? String(input) }),
+    ...(inputFiles === undefined ? {} : { inputFiles: inputFiles.map(change) }),
+    ...(envFile === undefined ? {} : { envFile: change(envFile) }),
+    ...(input === undefined ? {} : { input: change(input) }),
   };
+}
+
+/** Options that were stored as JSON: files are Uris again. */
+export const withUris = (options: RunOptions): RunOptions => withFiles(options, (file) => asUri(file) ?? String(file));
+
+/** What is stored and makes no sense counts for nothing. */
+export function storedOptions(stored: unknown): RunOptions {
+  try {
+    return withUris(checkOptions(stored ?? {}));
+  } catch {
+    return {};
+  }
 }
 
 /** A Uri, also after a trip through JSON as in keybindings and command links. */

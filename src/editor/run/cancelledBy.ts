@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
-import { cancelOne } from '../commands/jobCommands';
+import { cancelByKey } from '../commands/jobCommands';
 import type { Parts } from '../parts';
+import { inBackground } from '../report';
 
 /** What cancels a job when a token says so, until it is disposed. */
 export interface Canceller {
@@ -20,4 +21,4 @@ export function cancelledBy(parts: Parts, token: vscode.CancellationToken | unde
 
 /** Whoever waits for the job hears of its end, and the log of a cancel that failed. */
 export const cancelInBackground = (parts: Parts, key: string): void =>
-  void cancelOne(parts, { key }).catch((error: unknown) => parts.log.warn(`cancel: ${String(error)}`));
+  inBackground(cancelByKey(parts, key), 'cancel', parts.log);

@@ -5,30 +5,28 @@ import type { TrackedJob } from '../../jobs/jobs';
 import { wholeFile } from '../../jobs/request/selection';
 import { programCode } from '../../jobs/request/sentRequest';
 import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
-import { jobOf } from '../commands/jobCommands';
+import { jobOf, newestJob } from '../jobOf';
 import { checkOptions, type RunOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
+import { nameOf } from '../uris';
 import { givenScheme } from './givenCode';
 import { type RunOutcome, runSource } from './runSource';
 import { type Source, sourceOfUri } from './source';
 
-/** Runs a row's job once more, or the newest one: a file as it is now, a selection as it was then; with the options of then. */
+/** Runs a row's job once more, or the newest one: a file as it is now, a selection, and a text that is gone, as it was then; with the options of then. */
 export async function runAgain(parts: Parts, row: unknown): Promise<RunOutcome | undefined> {
-  const newest = parts.jobs
-    .all()
-    .filter(({ resource }) => resource !== undefined)
-    .toSorted((a, b) => b.submittedAt - a.submittedAt)[0];
-  const job = row === undefined ? newest : jobOf(parts.jobs.all(), row);
+  const job =
+    row === undefined ? await newestJob(parts, ({ resource }) => resource !== undefined) : jobOf(parts.jobs.all(), row);
   if (job?.resource === undefined)
     throw new UserError(vscode.l10n.t('There is no job that could be run again. Run a file first.'));
   // Its submit may still be refused: then it is not sent, as this run is in its place.
   if (isUnconfirmed(job) && job.isUnderWay) parts.jobs.update(job.key, { isDismissed: true });
-  return runSource(parts, await sourceOfJob(job), 'person', onceOptionsOf(parts, job));
+  return runSource(parts, await sourceOfJob(parts, job), 'person', onceOptionsOf(parts, job));
 }
 
 /** The same with something changed. */
 export async function runAgainWith(parts: Parts, job: TrackedJob, change: RunOptions): Promise<RunOutcome | undefined> {
-  return runSource(parts, await sourceOfJob(job), 'person', { ...onceOptionsOf(parts, job), ...change });
+  return runSource(parts, await sourceOfJob(parts, job), 'person', { ...onceOptionsOf(parts, job), ...change });
 }
 
 /** Its answer may have come since this was offered: then it is not run a second time. */
@@ -59,11 +57,20 @@ function onceOptionsOf(parts: Parts, job: TrackedJob): RunOptions {
   );
 }
 
+interface KeptOnce {
+  readonly options: RunOptions;
+  readonly unkept: readonly string[];
+}
+
 /** The same without the values that were not kept, and the names of those. */
-export function keptOnceOptions(
-  { onceOptions }: Parts,
-  job: TrackedJob,
-): { readonly options: RunOptions; readonly unkept: readonly string[] } {
+export function keptOnceOptions(parts: Parts, job: TrackedJob): KeptOnce {
+  const kept = chosenThen(parts, job);
+  // The editor of a text that is gone cannot tell its language any more.
+  const language = isGone(parts, job) ? job.sent?.language : undefined;
+  return language === undefined ? kept : { ...kept, options: { language, ...kept.options } };
+}
+
+function chosenThen({ onceOptions }: Parts, job: TrackedJob): KeptOnce {
   const { key, once, resource } = job;
   const known = onceOptions.get(key);
   if (known !== undefined || once === undefined) return { options: known ?? {}, unkept: [] };
@@ -79,6 +86,10 @@ export function keptOnceOptions(
   return { options: placed, unkept: isPath ? [...once.unkept, envFile] : once.unkept };
 }
 
+/** A text that was never saved, and is closed or of another window: what has its name by now may be another one. */
+const isGone = ({ unsavedTexts }: Parts, { key, resource }: TrackedJob): boolean =>
+  resource?.startsWith('untitled:') === true && unsavedTexts.get(key)?.isClosed !== false;
+
 /** The input files of a run, wherever they were named. */
 export const inputUris = ({ inputs = [] }: TrackedJob): readonly vscode.Uri[] =>
   inputs.map(({ uri }) => vscode.Uri.parse(uri, true));
@@ -86,21 +97,25 @@ export const inputUris = ({ inputs = [] }: TrackedJob): readonly vscode.Uri[] =>
 const isInFolder = (resource: string | undefined): boolean =>
   resource !== undefined && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(resource, true)) !== undefined;
 
-/** A file as it is now; a selection, and code that is in no file, as it was. */
-export async function sourceOfJob(job: TrackedJob): Promise<Source> {
-  if (job.resource === undefined) throw new UserError(vscode.l10n.t('{0} cannot be run again from here.', job.title));
-  const uri = vscode.Uri.parse(job.resource, true);
+/** A file as it is now; a selection, and code that is in no file any more, as it was. */
+export async function sourceOfJob(parts: Parts, job: TrackedJob): Promise<Source> {
+  const { resource, sent, part, title } = job;
+  if (resource === undefined) throw new UserError(vscode.l10n.t('{0} cannot be run again from here.', title));
+  const uri = vscode.Uri.parse(resource, true);
   const isGiven = uri.scheme === givenScheme;
-  if (job.part === 'file' && !isGiven) return sourceOfUri(uri);
+  const isLost = isGone(parts, job);
+  if (part === 'file' && !isGiven && !isLost) return sourceOfUri(uri);
+  if (sent === undefined)
+    throw new UserError(vscode.l10n.t('It is not known any more what {0} was. Select it and run it.', title));
+  const code = programCode(sent);
+  if (isLost) return { ...(await parts.givenCode.sourceOf(code, sent.language, nameOf(uri))), title };
   const document = await vscode.workspace.openTextDocument(uri);
-  if (job.sent === undefined)
-    throw new UserError(vscode.l10n.t('It is not known any more what {0} was. Select it and run it.', job.title));
   return {
     document,
-    code: programCode(job.sent),
+    code,
     spans: job.spans ?? wholeFile,
     text: document.getText(),
-    title: job.title,
+    title,
     part: isGiven ? 'file' : 'selection',
     unsaved: false,
   };

@@ -13,7 +13,7 @@ export async function runPicked(parts: Parts, source: Source, chosen: RunOptions
   const { changes, keep } = picked;
   if (keep === 'file') await parts.fileOptions.save(document.uri, changes);
   if (keep === 'workspace') {
-    await saveWorkspaceOptions(document.uri, changes);
+    await saveWorkspaceOptions(document, changes);
     await parts.fileOptions.save(document.uri, ownOptions(changes));
   }
   await runSource(parts, source, 'person', changes);

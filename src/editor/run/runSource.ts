@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FinalStatus } from '../../api/types';
-import { isApiError, UserError } from '../../errors';
+import { type ApiError, isApiError, UserError } from '../../errors';
 import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { safeFilename } from '../../jobs/output/artifacts';
@@ -18,6 +18,7 @@ import { offerNextStep } from '../nextStep/offerNextStep';
 import { keptOptions } from '../options/keptOptions';
 import type { RunOptions } from '../options/runOptions';
 import type { Parts } from '../parts';
+import { inBackground } from '../report';
 import { serviceSettings } from '../settings';
 import { givenScheme } from './givenCode';
 import { rememberLanguage } from './language';
@@ -76,6 +77,7 @@ export async function runPrepared(
   const { service, place, target, keyId } = connection;
   const sent = sentOf(prepared);
   parts.onceOptions.set(job.key, options);
+  if (source.document.isUntitled) parts.unsavedTexts.set(job.key, source.document);
   parts.jobs.hide(job.key, [...environment.secrets.values()]);
   parts.jobs.update(job.key, {
     service,
@@ -93,7 +95,8 @@ export async function runPrepared(
   const ended = await runJob(parts.jobs, connection, job.key, request, hooks).catch((error: unknown) => {
     // What becomes of it later is not told to the caller any more.
     parts.jobs.update(job.key, { isAwaited: false });
-    if (isApiError(error) && error.status === 401) keepRefused(parts, job.key, prepared, options);
+    // Only who is offered another try has use for the request.
+    if (isKeyRefused(error) && asker !== 'code') keepRefused(parts, job.key, prepared, options);
     throw whatHelps(parts, job.key, asker, masked(error, [...environment.secrets.values()]));
   });
   void offerNextStep(parts, ended, asker);
@@ -119,6 +122,8 @@ async function connectionFor(
   return (await confirmRun(parts, prepared, connection, asker, jobKey)) ? connection : undefined;
 }
 
+const isKeyRefused = (error: unknown): error is ApiError => isApiError(error) && error.status === 401;
+
 /** The key was refused: the request is kept, to be sent with another one. */
 function keepRefused({ refusedRuns }: Parts, key: string, prepared: PreparedRun, options: RunOptions): void {
   refusedRuns.set(key, { prepared, options });
@@ -136,7 +141,7 @@ function masked(error: unknown, secrets: readonly string[]): unknown {
 function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unknown {
   const job = parts.jobs.get(key);
   if (asker === 'code' || job === undefined) return error;
-  if (isApiError(error) && error.status === 401) {
+  if (isKeyRefused(error)) {
     const remedy = {
       title: vscode.l10n.t('Update Key and Retry'),
       command: 'unsandbox.updateKeyAndRetry',
@@ -151,12 +156,12 @@ function whatHelps(parts: Parts, key: string, asker: Asker, error: unknown): unk
 }
 
 /** What is known of a file's runs, and learned of them. Code that is no file's has one run. */
-function usualHooks({ durations }: Parts, { source, request }: PreparedRun, { language }: SentRequest) {
+function usualHooks({ durations, log }: Parts, { source, request }: PreparedRun, { language }: SentRequest) {
   if (source.document.uri.scheme === givenScheme) return {};
   const name = usualName(source, language);
   return {
     usual: durations.usual(name, request.code),
-    onDuration: (ms: number) => void durations.learn(name, request.code, ms),
+    onDuration: (ms: number) => inBackground(durations.learn(name, request.code, ms), 'how long it ran', log),
   };
 }
 

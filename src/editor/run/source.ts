@@ -3,7 +3,7 @@ import { isUserError, UserError } from '../../errors';
 import { languageOf } from '../../jobs/request/languages';
 import { withPhpTag } from '../../jobs/request/phpTag';
 import { notRegular } from '../../jobs/request/readRegularFile';
-import { type LineSpan, selectedLines, wholeFile } from '../../jobs/request/selection';
+import { type LineSpan, lastLineOf, selectedLines, wholeFile } from '../../jobs/request/selection';
 import { activeEditor, activeFile } from '../activeFile';
 import { leadsOut, workspaceRoots } from '../inputFiles/inside';
 import { readRegular } from '../inputFiles/readRegular';
@@ -93,7 +93,7 @@ function sourceOfSelections(document: vscode.TextDocument, selections: readonly 
     lead: document.lineAt(selection.start.line).text.slice(0, selection.start.character),
   }));
   const first = Math.min(...ordered.map(({ start }) => start.line)) + 1;
-  const last = Math.max(...ordered.map(({ end }) => end.line)) + 1;
+  const last = Math.max(...ordered.map(lastLineOf)) + 1;
   const lines = first === last ? `${first}` : `${first}-${last}`;
   const title = `${nameOf(document.uri)}:${lines}`;
   const language = languageOf(identityOf(document));

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FileMemory } from '../fileMemory';
-import { checkOptions, type RunOptions, withUris } from '../options/runOptions';
+import { type RunOptions, storedOptions } from '../options/runOptions';
 
 /** What a file's program was started with last by the commands for it: offered again, and used by nothing else. */
 export type Remembered = Pick<RunOptions, 'input' | 'arguments'>;
@@ -8,14 +8,9 @@ export type Remembered = Pick<RunOptions, 'input' | 'arguments'>;
 /** Characters of an input that are remembered; a longer one is best kept in a file. */
 const maxRemembered = 256 * 1024;
 
-/** What is stored and makes no sense counts for nothing. */
 export function rememberedStart(memory: FileMemory, uri: vscode.Uri): Remembered {
-  try {
-    const { input, arguments: words } = withUris(checkOptions(memory.get('start', uri) ?? {}));
-    return given({ input, arguments: words });
-  } catch {
-    return {};
-  }
+  const { input, arguments: words } = storedOptions(memory.get('start', uri));
+  return given({ input, arguments: words });
 }
 
 /** Adds to what is remembered; what is undefined, empty or too long is forgotten. */

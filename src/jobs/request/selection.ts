@@ -23,6 +23,15 @@ export interface SelectedLines {
   readonly spans: readonly LineSpan[];
 }
 
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The last line that something of is selected: whole lines end at the start of the one below them. */
+export const lastLineOf = ({ start, end }: { readonly start: Position; readonly end: Position }): number =>
+  end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+
 /** Of code that is sent as it stands in its file. */
 export const wholeFile: readonly LineSpan[] = [{ codeLine: 0, fileLine: 0, columns: 0 }];
 

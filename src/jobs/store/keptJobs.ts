@@ -78,11 +78,12 @@ export class KeptJobs {
     for (const job of this.jobs.recent()) if (job.finishedAt !== undefined) this.jobs.remove(job.key);
   }
 
-  /** Deletes a job that has ended; it goes in all windows. */
-  async deleteFinished(job: TrackedJob): Promise<void> {
+  /** Deletes a job that has ended, or that nobody follows any more; it goes in all windows. */
+  async delete(job: TrackedJob): Promise<void> {
     await this.writer.settled();
     await this.store.deleteFinished(job);
     this.jobs.remove(job.key);
+    await this.writer.settled();
   }
 
   /** Brings in what is kept, though nobody looks at the panel. */

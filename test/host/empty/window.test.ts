@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { leaveBehind } from '../leftBehind';
 import { useLocalSandbox } from '../services';
-import { command, knownTests, openText, run, setting } from '../support';
+import { command, eventually, knownTests, openText, run, setting } from '../support';
+import { watch } from '../watched';
 
 describe('a window without a folder', () => {
   const dir = mkdtempSync(join(tmpdir(), 'unsandbox-empty-'));
@@ -44,6 +46,28 @@ describe('a window without a folder', () => {
       /nobody has agreed.*data\.csv/,
     );
     await assert.rejects(run(file('far.py', `# unsandbox: files=../x.csv\n${reads}`), {}), /outside the workspace/);
+  });
+
+  it('offers to save an artifact in the home folder', async () => {
+    const artifacts = [{ filename: 'made.txt', size: 1, contentBase64: 'eA==' }];
+    const result = { success: true, stdout: '', stderr: '', exitCode: 0, artifacts };
+    const [submittedAt, finishedAt] = [Date.now(), Date.now()];
+    leaveBehind('finished', { key: 'with-artifact', status: 'completed', submittedAt, finishedAt, result });
+    await command('showJobOutput');
+    const { saveDialogs } = watch();
+    // Whether or not the editor shows a dialog to a test.
+    const saving = command('saveArtifacts', { key: 'with-artifact', artifact: 0 });
+    let isOver = false;
+    const over = (): void => {
+      isOver = true;
+    };
+    void saving.then(over, over);
+    const close = async (): Promise<boolean> => {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      return isOver;
+    };
+    await eventually(close, (isClosed) => isClosed, 'the dialog is closed');
+    assert.equal(saveDialogs.at(-1)?.defaultUri?.fsPath, join(homedir(), 'made.txt'));
   });
 
   it('keeps what is attached to a file, and shows what it printed', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { leaveBehind } from '../leftBehind';
 import { useLocalSandbox } from '../services';
 import { activated, command, endlessProgram, eventually, jobs, openText, run } from '../support';
 
@@ -48,6 +49,17 @@ describe('cancelling', () => {
     await eventually(jobs, (all) => running(all) === 1, 'the other one goes on');
     await command('stop', other.uri);
     assert.equal((await other.running).stdout, 'started\n');
+  });
+
+  it('leaves a job that has just ended as it is, and says so to a person', async () => {
+    const { jobId } = await run((await openText('print("ended")')).document.uri, {});
+    await vscode.commands.executeCommand('unsandbox.cancelJob', jobId);
+    await (await activated()).cancel(jobId);
+    leaveBehind('finished', { key: 'had-ended', submittedAt: Date.now(), status: 'completed', finishedAt: Date.now() });
+    await command('showJobOutput');
+    await assert.rejects(command('cancelJob', { key: 'had-ended' }), /had-ended had ended before it was cancelled/);
+    await assert.rejects(command('cancelJob', { key: 'gone' }), /no longer in the list/);
+    await command('deleteJob', { key: 'had-ended' });
   });
 
   it('tells a caller that a job is unknown', async () => {

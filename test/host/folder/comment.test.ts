@@ -116,11 +116,28 @@ describe("options in a file's comment", () => {
   it('and what is saved for the workspace leave the values of the person’s own settings where they are', async () => {
     await setting('env', { OWN: 'of the person' });
     try {
-      await saveWorkspaceOptions(sample('hello.py'), { env: { OWN: 'of the person', MODE: 'test' } });
+      await saveWorkspaceOptions(await vscode.workspace.openTextDocument(sample('hello.py')), {
+        env: { OWN: 'of the person', MODE: 'test' },
+      });
       const { workspaceValue } = vscode.workspace.getConfiguration('unsandbox').inspect('env') ?? {};
       assert.deepEqual(workspaceValue, { MODE: 'test' });
     } finally {
       await setting('env', undefined);
+    }
+  });
+
+  it('and what is saved for the workspace counts, also where the person has a setting of the language', async () => {
+    const document = await vscode.workspace.openTextDocument(sample('hello.py'));
+    const ofLanguage = vscode.workspace.getConfiguration('unsandbox', document);
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    await ofLanguage.update('ttl', 11, Global, true);
+    try {
+      await saveWorkspaceOptions(document, { ttl: 22 });
+      for (const scope of [document, { languageId: 'ruby' }])
+        assert.equal(vscode.workspace.getConfiguration('unsandbox', scope).get('ttl'), 22);
+    } finally {
+      for (const target of [Global, Workspace]) await ofLanguage.update('ttl', undefined, target, true);
+      await ofLanguage.update('ttl', undefined, Workspace, false);
     }
   });
 

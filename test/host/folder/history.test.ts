@@ -5,7 +5,19 @@ import * as vscode from 'vscode';
 import { jobsDir, leaveBehind } from '../leftBehind';
 import { dismissQuestion, pickEntry } from '../questions';
 import { useLocalSandbox } from '../services';
-import { closeEditors, command, eventually, found, jobs, lines, run, sample, writeFile } from '../support';
+import {
+  closeEditors,
+  command,
+  eventually,
+  found,
+  jobs,
+  lines,
+  openText,
+  run,
+  sample,
+  setting,
+  writeFile,
+} from '../support';
 
 const finishedDir = join(jobsDir, 'finished');
 
@@ -161,6 +173,39 @@ describe('runs that have ended', () => {
     await command('copyOutput', again.jobId);
     assert.equal(await vscode.env.clipboard.readText(), 'once\n');
     assert.deepEqual((await written(again.jobId)).filter((name) => !kept.includes(name)).length, 1);
+  });
+
+  it('run again as they were once their text that was never saved is gone', async () => {
+    const { document } = await openText('print("then")\n');
+    const { jobId } = await run(document.uri, {});
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'print("now")\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.equal((await command('runAgain', jobId))?.stdout, 'now\nthen\n', 'it is there, and changed');
+    await closeEditors();
+    await eventually(
+      () => document.isClosed,
+      (isClosed) => isClosed,
+      'it is closed',
+    );
+    const other = await openText('echo another\n', 'shellscript');
+    assert.equal(other.document.uri.toString(), document.uri.toString(), 'another has its name');
+    assert.equal((await command('runAgain', jobId))?.stdout, 'then\n');
+    assert.equal((await jobs())[0]?.title, document.uri.path);
+  });
+
+  it('stay in the window when none are to be kept beyond it', async () => {
+    await setting('keepFinishedJobs', 0);
+    try {
+      const first = await run(sample('hello.py'), {});
+      const second = await run(sample('hello.py'), {});
+      const ids = (await jobs()).map(({ jobId }) => jobId);
+      assert.deepEqual(ids.slice(0, 2), [second.jobId, first.jobId]);
+      await command('copyOutput', first.jobId);
+      assert.deepEqual(existsSync(finishedDir) ? readdirSync(finishedDir) : [], []);
+    } finally {
+      await setting('keepFinishedJobs', undefined);
+    }
   });
 
   it('are copied as they are shown', async () => {

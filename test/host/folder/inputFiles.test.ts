@@ -49,6 +49,21 @@ describe('input files', () => {
     );
   });
 
+  it('that are attached to a file go with it when it, or its folder, is renamed', async () => {
+    const uri = await writeFile('in/old/lister.py', list);
+    const data = [await writeFile('in/goes.csv', 'x'), await writeFile('in/old/along.csv', 'x')];
+    await vscode.window.showTextDocument(uri);
+    await command('addInputFiles', data[0], data);
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(sample('in/old'), sample('in/new'));
+    edit.renameFile(sample('in/new/lister.py'), sample('in/new/other.py'));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const lists = async (): Promise<string> => (await run(sample('in/new/other.py'), {})).stdout;
+    await eventually(lists, (stdout) => stdout === 'along.csv goes.csv\n', 'the input files');
+    const again = await writeFile('in/old/lister.py', list);
+    assert.equal((await run(again, {})).stdout, '\n', 'another file has its name');
+  });
+
   it('of 5 MB are sent, of one byte more refused', async () => {
     const uri = await writeFile('in/sizes.py', sizes);
     const big = await writeFile('in/big.bin', new Uint8Array(inputFileBytes));

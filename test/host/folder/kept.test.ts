@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { json } from '../../support/faultyService';
 import { goneWindow, jobsDir, leaveBehind, otherWindow } from '../leftBehind';
 import { useLocalSandbox, useService } from '../services';
-import { command, eventually, jobs, jobThat, writeFile } from '../support';
+import { command, eventually, jobs, jobThat, sample, textOf, writeFile } from '../support';
 
 /** Jobs that a window before this one left behind. */
 
@@ -50,6 +50,43 @@ describe('jobs that another window left behind', () => {
     );
     await command('dismissJob', { key: 'unanswered' });
     assert.ok(!(await jobs()).some(({ title }) => title === 'unanswered'), 'its row is gone');
+  });
+
+  it('can be deleted when nobody can say any more how they stand, after a question', async () => {
+    leaveBehind('active', { key: 'lost', jobId: 'j9', status: 'running', submittedAt: Date.now() });
+    await showPanel();
+    await outputOf('lost', /It was started at gone\.test/);
+    // The editor refuses to show a modal dialog to a test.
+    await assert.rejects(command('deleteJob', { key: 'lost' }), /went wrong/);
+    await jobThat('lost', 'unknown');
+  });
+
+  it('are those that the commands of the palette act on, though nobody looks at the panel', async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    const file = await writeFile('newest.py', 'print("again")');
+    const artifact = { filename: 'made.txt', size: 1, contentBase64: 'eA==' };
+    const leave = (key: string): void =>
+      leaveBehind('finished', {
+        ...{ key, status: 'completed', part: 'file', resource: file.toString(), submittedAt: Date.now() },
+        finishedAt: Date.now(),
+        result: { success: true, stdout: `${key}\n`, stderr: '', exitCode: 0, artifacts: [artifact] },
+      });
+    leave('for-output');
+    await command('showJobOutput');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.query, 'for-output');
+    leave('for-artifacts');
+    await command('openArtifact', undefined, 'made.txt');
+    assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /^\/for-artifacts\//);
+    await vscode.window.showTextDocument(file);
+    leave('for-expected');
+    await command('saveExpectedOutput');
+    assert.equal(await textOf('newest.expected.txt'), 'for-expected\n');
+    leave('for-colours');
+    await command('openTerminalView');
+    assert.ok(vscode.window.terminals.some(({ name }) => name.startsWith('for-colours')));
+    leave('for-again');
+    assert.equal((await command('runAgain'))?.stdout, 'again\n');
+    for (const uri of [file, sample('newest.expected.txt')]) await vscode.workspace.fs.delete(uri);
   });
 
   it('keep a result that was there already', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { pickEntry } from '../questions';
+import { dismissQuestion, pickEntry, questionTitled } from '../questions';
 import { useLocalSandbox } from '../services';
 import { command, eventually, lines, openText, run, sample, writeFile } from '../support';
 
@@ -44,6 +44,18 @@ describe('a program that is given input and arguments', () => {
     const editor = await vscode.window.showTextDocument(input);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'unsaved, '));
     assert.match((await run(uri, { input: input.toJSON() })).stdout, /'unsaved, on disk\\n'/);
+  });
+
+  it('is given them once its language is known, which is asked for', async () => {
+    const uri = await writeFile('of-no-language', 'print(input())');
+    await vscode.window.showTextDocument(uri);
+    for (const entry of [9, 10]) {
+      const running = command('runWithOptions', uri);
+      await pickEntry(entry);
+      await questionTitled('Language');
+      await dismissQuestion();
+      await running;
+    }
   });
 
   it('is a selection too, and is run again with the same', async () => {

@@ -5,13 +5,22 @@ import texts from '../../../media/l10n/package.nls.json';
 import manifest from '../../../package.json';
 
 const readme = readFileSync('README.md', 'utf8');
-const properties: Readonly<Record<string, { default: unknown; scope: string; enum?: string[]; maximum?: number }>> =
-  manifest.contributes.configuration.properties;
+const properties: Readonly<
+  Record<string, { default: unknown; scope: string; order: number; enum?: string[]; maximum?: number }>
+> = manifest.contributes.configuration.properties;
 
 test('the README has every setting with its default, in order', () => {
   const rows = rowsBelow('## Settings').map(([name, value]) => [plain(name), plain(value)]);
   const settings = Object.entries(properties).map(([name, { default: value }]) => [name, written(value)]);
   assert.deepEqual(rows, settings);
+});
+
+test('each setting has a place of its own in the settings editor', () => {
+  const orders = Object.values(properties).map(({ order }) => order);
+  assert.deepEqual(
+    orders,
+    orders.map((_, index) => index + Number(orders[0])),
+  );
 });
 
 test('the README says what values a setting may have', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dedent } from '../../../../src/jobs/request/dedent';
-import { selectedLines } from '../../../../src/jobs/request/selection';
+import { lastLineOf, selectedLines } from '../../../../src/jobs/request/selection';
 
 test('an indented block loses its common indentation and keeps the rest', () => {
   assert.equal(dedent('    if x:\n        y()\n\n    z()'), 'if x:\n    y()\n\nz()');
@@ -39,4 +39,11 @@ test('a column selection is one block and keeps its structure', () => {
     { line: 9, lead: '    ', text: 'print("end")' },
   ];
   assert.equal(selectedLines(parts).code, 'for i in x:\n    print(i)\nprint("end")');
+});
+
+test('whole lines end with the last of them, not with the one that the cursor is on', () => {
+  const at = (line: number, character: number) => ({ line, character });
+  assert.equal(lastLineOf({ start: at(2, 0), end: at(7, 0) }), 6);
+  assert.equal(lastLineOf({ start: at(2, 4), end: at(7, 1) }), 7);
+  assert.equal(lastLineOf({ start: at(2, 0), end: at(2, 0) }), 2);
 });

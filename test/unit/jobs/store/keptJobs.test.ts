@@ -97,7 +97,7 @@ test('a run that one window deletes goes in the others, and only that one', asyn
   await second.kept.show(true);
   const job = second.jobs.get('k');
   assert.ok(job);
-  await second.kept.deleteFinished(job);
+  await second.kept.delete(job);
   assert.deepEqual(statuses(second.jobs), ['other completed']);
   await first.kept.show(true);
   await until('it leaves the window that ran it', () => first.jobs.get('k') === undefined);
@@ -268,4 +268,17 @@ test('what one window cancels of another one keeps its output when that one find
   await until('the first has the output', () => first.jobs.get('k')?.status === 'cancelled');
   await second.kept.update();
   assert.deepEqual(outputs(), ['partial\n', 'partial\n']);
+});
+
+test('a job that was lost sight of is deleted for good', async (t) => {
+  const dir = folder(t);
+  const first = openWindow(t, dir);
+  first.jobs.add(newJob('lost', { jobId: 'j', status: 'running' }));
+  await first.kept.close();
+  const second = openWindow(t, dir);
+  await second.kept.update();
+  const lost = second.jobs.update('lost', { status: 'unknown' });
+  assert.ok(lost);
+  await second.kept.delete(lost);
+  assert.deepEqual([second.jobs.all(), readdirSync(join(dir, 'active'))], [[], []]);
 });
