@@ -74,7 +74,7 @@ function serve(
     garbage,
     concurrency: options.concurrency,
     queue: options.queue,
-    run: (request, signal) => runJob(isolation, languages.toolOf(request.language), request, signal),
+    run: (request, signal) => runJob(isolation, languages.installed(request.language), request, signal),
   });
   const state = {
     jobs,

@@ -17,7 +17,8 @@ describe('which languages work is kept', () => {
   const path = join(home, 'unsandbox/languages.json');
   const tool = join(home, 'tool');
   writeFileSync(tool, 'a tool');
-  const installed: Installed = { tool, language: { id: 'x', extension: 'x', tools: ['tool'], run: [], hello: '' } };
+  const language = { id: 'x', extension: 'x', tools: ['tool'], run: [], hello: '' };
+  const installed: Installed = { tool, language, standard: async () => undefined };
 
   /** How often a language is tried while it is asked for twice, by two sandboxes. */
   async function triesOf(answers: readonly (string | undefined)[], between: () => void = () => {}): Promise<number> {

@@ -44,6 +44,78 @@ describe('a program finds its input files the way its language does', () => {
   }
 });
 
+describe('a program is compiled with the attached files of its language', () => {
+  const cases: ReadonlyArray<readonly [string, string, ReturnType<typeof file>, ReturnType<typeof file>]> = [
+    [
+      'c',
+      '#include <stdio.h>\n#include "stack.h"\nint main(void) { push(42); printf("%d\\n", pop()); }',
+      file('stack.h', 'void push(int value);\nint pop(void);'),
+      file(
+        'stack.c',
+        '#include "stack.h"\nstatic int kept;\nvoid push(int value) { kept = value; }\nint pop(void) { return kept; }',
+      ),
+    ],
+    [
+      'cpp',
+      '#include <iostream>\n#include "answer.hpp"\nint main() { std::cout << answer() << std::endl; }',
+      file('answer.hpp', 'int answer();'),
+      file('answer.cc', '#include "answer.hpp"\nint answer() { return 42; }'),
+    ],
+    [
+      'go',
+      'package main\nimport "fmt"\nfunc main() { fmt.Println(answer()) }',
+      file('answer.go', 'package main\nfunc answer() int { return half + half }'),
+      file('half.go', 'package main\nconst half = 21'),
+    ],
+    [
+      'java',
+      'class A { public static void main(String[] a) { System.out.println(B.answer()); } }',
+      file('B.java', 'class B { static int answer() { return C.half * 2; } }'),
+      file('C.java', 'class C { static final int half = 21; }'),
+    ],
+    [
+      'fortran',
+      "program main\n  use numbers\n  print '(i0)', answer\nend program",
+      file('numbers.f90', 'module numbers\n  integer, parameter :: answer = 42\nend module'),
+      file('other.f90', 'program other\n  print *, 1\nend program'),
+    ],
+  ];
+  for (const [language, code, first, second] of cases) {
+    it(language, async () => {
+      const result = await sharedSandbox.execute({ language, code, input_files: [first, second] });
+      assert.equal(result.stdout, '42\n', result.stderr);
+    });
+  }
+
+  it('but not with what it includes itself, nor with other programs', async () => {
+    const { stdout, stderr } = await sharedSandbox.execute({
+      language: 'c',
+      code: '#include <stdio.h>\n#include "table.c"\nint main(void) { printf("%d\\n", table[1]); }',
+      input_files: [file('table.c', 'int table[] = {41, 42};'), file('other.c', 'int main(void) { return 1; }')],
+    });
+    assert.equal(stdout, '42\n', stderr);
+  });
+});
+
+describe('the newest standard that the compiler knows', () => {
+  const programs = {
+    cpp: `#include <compare>
+#include <concepts>
+#include <iostream>
+template <std::integral T> T twice(T n) { return n * 2; }
+struct Version { int major, minor; auto operator<=>(const Version&) const = default; };
+int main() { std::cout << twice(20) + (Version{1, 2} < Version{1, 10}) * 2 << std::endl; }`,
+    c: '#include <stdio.h>\nint main(void) { int n = 0b101010; [[maybe_unused]] int m; printf("%d\\n", n); }',
+    rust: 'async fn later() {}\nfn main() { let _ = later(); let n: u8 = 42u32.try_into().unwrap(); println!("{n}"); }',
+  };
+  for (const [language, code] of Object.entries(programs)) {
+    it(`${language}`, async () => {
+      const { stdout, stderr } = await sharedSandbox.execute({ language, code });
+      assert.equal(stdout, '42\n', stderr);
+    });
+  }
+});
+
 describe('TypeScript', () => {
   const run = async (code: string): Promise<string> => {
     const { stdout, stderr } = await sharedSandbox.execute({ language: 'typescript', code });
@@ -83,6 +155,28 @@ describe('Java', () => {
       'record R() { public ',
     ]) {
       assert.equal((await sharedSandbox.execute({ language: 'java', code: head + main })).stdout, 'ok\n');
+    }
+  });
+});
+
+describe('a Java program', () => {
+  const main = 'public static void main(String[] a) { System.out.println("ok"); }';
+
+  it('may be in a package, and has its class as an artifact', async () => {
+    const code = `package com.example . shop;\npublic class Receipt { ${main} }`;
+    const body = await sharedSandbox.execute({ language: 'java', code, return_artifact: true });
+    assert.equal(body.stdout, 'ok\n', body.stderr);
+    assert.equal(body.artifacts[0]?.filename, 'Receipt.class');
+  });
+
+  it('may have its main in another type than the public one, and others that call it', async () => {
+    for (const code of [
+      `public class Helper { int main; }\nclass Program { ${main} }`,
+      `class First { void f() { Second.main(null); } }\npublic interface Second { ${main.replace('public ', '')} }`,
+      `class Outer { static class Inner { ${main.replace('ok', 'inner')} } ${main} }`,
+    ]) {
+      const { stdout, stderr } = await sharedSandbox.execute({ language: 'java', code });
+      assert.equal(stdout, 'ok\n', stderr);
     }
   });
 });

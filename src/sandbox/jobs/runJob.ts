@@ -2,19 +2,21 @@ import type { Artifact } from '../../api/types';
 import { egressFiles, egressMounts, openEgress } from '../isolation/egress';
 import type { Isolation, SandboxJob, SandboxResult, Stop } from '../isolation/runInSandbox';
 import { runInSandbox } from '../isolation/runInSandbox';
-import { javaClass, sandboxJob } from '../languages/sandboxJob';
+import type { Installed } from '../languages/installedLanguages';
+import { javaProgram } from '../languages/javaProgram';
+import { sandboxJob } from '../languages/sandboxJob';
 import type { Outcome } from './job';
 import type { JobRequest } from './jobRequest';
 
 /** Runs a checked request; whatever goes wrong becomes part of the outcome. */
 export async function runJob(
   isolation: Isolation,
-  tool: string,
+  installed: Installed,
   request: JobRequest,
   signal: AbortSignal,
 ): Promise<Outcome> {
   try {
-    const job = sandboxJob(isolation, request, tool);
+    const job = await sandboxJob(isolation, request, installed);
     const run = request.networkMode === 'semitrusted' ? runWithEgress : runInSandbox;
     return outcomeOf(request, await run(isolation, job, signal));
   } catch (error) {
@@ -94,8 +96,8 @@ const wasmName = 'main.wasm';
 
 /** `main`, or the class that it has to be called by, with what comes after the last dot of where the compiler put it. */
 function artifactName({ language: { artifact = '' }, code }: JobRequest): string {
-  const stem = artifact.includes('{class}') ? javaClass(code) : 'main';
-  return `${stem}${/\.\w+$/.exec(artifact)?.[0] ?? ''}`;
+  if (artifact === '{classFile}') return javaProgram(code).classFile.split('/').at(-1) ?? '';
+  return `main${/\.\w+$/.exec(artifact)?.[0] ?? ''}`;
 }
 
 function toArtifact(filename: string, mimeType: string, bytes: Buffer | null): Artifact {

@@ -1,4 +1,4 @@
-import { type Language, outputPath, wasmPath } from './language';
+import { type Language, outputPath, type Standards, wasmPath } from './language';
 import { javaFolders } from './scripting';
 
 const tellVersion = ['{tool}', '--version'];
@@ -7,6 +7,11 @@ const scratch = '/tmp/.build';
 const native = { run: [outputPath], artifact: outputPath, version: tellVersion } as const;
 const serialJava = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const toWasm = ['--target=wasm32-wasi', '--sysroot=/usr', '-O1', '-o', wasmPath, '{file}', '-lm'];
+/** With the extensions of GNU, as is the compilers' own default. */
+const gnuStandards = (language: string, years: readonly string[]): Standards => ({
+  options: years.map((year) => `-std=gnu${year}`),
+  check: ['{tool}', '{standard}', '-fsyntax-only', '-x', language, '/dev/null'],
+});
 const wasiLibc = ['clang', 'wasm-ld', '/usr/lib/wasm32-wasi/libc.a'];
 
 export const compiledLanguages: readonly Language[] = [
@@ -16,7 +21,9 @@ export const compiledLanguages: readonly Language[] = [
     aliases: ['gcc'],
     extension: 'c',
     tools: ['gcc', 'clang', 'cc'],
-    compile: [['{tool}', '-o', outputPath, '{file}', '-lm']],
+    standards: gnuStandards('c', ['23', '2x', '17']),
+    sources: ['c'],
+    compile: [['{tool}', '{standard}', '-o', outputPath, '{file}', '{sources}', '-lm']],
     wasm: { command: ['clang', ...toWasm], needs: wasiLibc },
     hello: '#include <stdio.h>\nint main(void) { puts("hello"); }',
   },
@@ -26,7 +33,9 @@ export const compiledLanguages: readonly Language[] = [
     aliases: ['c++', 'cc', 'cxx', 'g++'],
     extension: 'cpp',
     tools: ['g++', 'clang++', 'c++'],
-    compile: [['{tool}', '-o', outputPath, '{file}', '-lm']],
+    standards: gnuStandards('c++', ['++26', '++2c', '++23', '++2b', '++20', '++17']),
+    sources: ['cpp', 'cc', 'cxx', 'c++'],
+    compile: [['{tool}', '{standard}', '-o', outputPath, '{file}', '{sources}', '-lm']],
     wasm: {
       command: ['clang++', '-fno-exceptions', ...toWasm],
       needs: [...wasiLibc, 'clang++', '/usr/lib/wasm32-wasi/libc++.a'],
@@ -39,7 +48,8 @@ export const compiledLanguages: readonly Language[] = [
     aliases: ['objective-c', 'objectivec', 'm'],
     extension: 'm',
     tools: ['gcc'],
-    compile: [['{tool}', '-x', 'objective-c', '-o', outputPath, '{file}', '-lobjc', '-lm']],
+    sources: ['m'],
+    compile: [['{tool}', '-x', 'objective-c', '-o', outputPath, '{file}', '{sources}', '-lobjc', '-lm']],
     hello: '#include <objc/Object.h>\n#include <stdio.h>\nint main(void) { puts("hello"); return 0; }',
   },
   {
@@ -59,8 +69,10 @@ export const compiledLanguages: readonly Language[] = [
         '-o',
         outputPath,
         '{file}',
+        '{sources}',
       ],
     ],
+    sources: ['go'],
     hello: 'package main\nfunc main() { println("hello") }',
     version: ['{tool}', 'version'],
   },
@@ -70,7 +82,11 @@ export const compiledLanguages: readonly Language[] = [
     aliases: ['rs'],
     extension: 'rs',
     tools: ['rustc'],
-    compile: [['{tool}', '-o', outputPath, '{file}']],
+    standards: {
+      options: ['2024', '2021', '2018'].map((year) => `--edition=${year}`),
+      check: ['{tool}', '{standard}', '--crate-name', 'check', '--print', 'crate-name', '/dev/null'],
+    },
+    compile: [['{tool}', '{standard}', '-o', outputPath, '{file}']],
     hello: 'fn main() { println!("hello"); }',
   },
   {
@@ -79,9 +95,10 @@ export const compiledLanguages: readonly Language[] = [
     tools: ['java'],
     alsoNeeds: ['javac'],
     needs: javaFolders(),
-    compile: [['javac', ...serialJava.map((option) => `-J${option}`), '-d', '{dir}', '{file}']],
+    compile: [['javac', ...serialJava.map((option) => `-J${option}`), '-d', '{dir}', '{file}', '{sources}']],
+    sources: ['java'],
     run: ['{tool}', ...serialJava, '-Xmx640m', '-cp', '{dir}', '{class}'],
-    artifact: '{dir}/{class}.class',
+    artifact: '{classFile}',
     artifactType: 'application/java-vm',
     hello: 'public class Main { public static void main(String[] a) { System.out.println("hello"); } }',
     version: tellVersion,
@@ -132,7 +149,9 @@ export const compiledLanguages: readonly Language[] = [
     aliases: ['f90', 'f95'],
     extension: 'f90',
     tools: ['gfortran'],
-    compile: [['{tool}', '-o', outputPath, '{file}']],
+    sources: ['f90', 'f95', 'f03', 'f08'],
+    // What it uses comes before it.
+    compile: [['{tool}', '-o', outputPath, '{sources}', '{file}']],
     hello: "print '(a)', 'hello'\nend",
   },
   {

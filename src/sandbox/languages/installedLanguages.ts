@@ -3,12 +3,15 @@ import { Refusal } from '../http/refusal';
 import type { JobRequest } from '../jobs/jobRequest';
 import { languages } from '../languages';
 import type { Language } from './language';
+import { newestStandard } from './newestStandard';
 import { programName } from './sandboxJob';
 
 /** A language with the tool that was found for it. */
 export interface Installed {
   readonly language: Language;
   readonly tool: string;
+  /** The newest standard of the language that the tool knows, as the option that asks for it. */
+  readonly standard: () => Promise<string | undefined>;
 }
 
 /** `GET /languages`. */
@@ -43,9 +46,11 @@ export class InstalledLanguages {
     return id === undefined ? undefined : this.#installed.get(id)?.language;
   }
 
-  /** The program that compiles or interprets an installed language. */
-  toolOf(language: Language): string {
-    return this.#installed.get(language.id)?.tool ?? '';
+  /** What was found for a language that `find` gave. */
+  installed({ id }: Language): Installed {
+    const installed = this.#installed.get(id);
+    if (installed === undefined) throw new Error(`${id} is not installed`);
+    return installed;
   }
 
   available(): readonly string[] {
@@ -102,7 +107,11 @@ export function findTool(names: readonly string[]): string | undefined {
 
 function findTools(language: Language): Installed[] {
   const tool = findTool(language.tools);
-  return tool === undefined || !(language.alsoNeeds ?? []).every(isThere) ? [] : [{ language, tool }];
+  if (tool === undefined || !(language.alsoNeeds ?? []).every(isThere)) return [];
+  const { standards } = language;
+  let standard: Promise<string | undefined> | undefined;
+  const ask = async (): Promise<string | undefined> => standards && newestStandard(standards, tool);
+  return [{ language, tool, standard: () => (standard ??= ask()) }];
 }
 
 const isThere = (name: string): boolean => (name.startsWith('/') ? existsSync(name) : findTool([name]) !== undefined);

@@ -1,6 +1,7 @@
 /**
- * How a language is compiled and run. In commands `{tool}` is what was found of `tools`, `{file}` the
- * program, `{dir}` its directory, `{class}` a Java program's class.
+ * How a language is compiled and run. In commands `{tool}` is what was found of `tools`, `{standard}` the newest of `standards`
+ * that it knows, `{file}` the program, `{sources}` the attached files that are compiled with it, `{dir}` its directory, `{class}` a
+ * Java program's class and `{classFile}` where that is compiled to.
  */
 export interface Language {
   readonly id: string;
@@ -12,6 +13,9 @@ export interface Language {
   /** Further tools, or absolute paths, that must be there too. */
   readonly alsoNeeds?: readonly string[];
   readonly compile?: ReadonlyArray<readonly string[]>;
+  readonly standards?: Standards;
+  /** Attached files with one of these extensions are compiled with the program. */
+  readonly sources?: readonly string[];
   readonly run: readonly string[];
   /** Where compiling leaves what the person may want to have. */
   readonly artifact?: string;
@@ -25,6 +29,13 @@ export interface Language {
   readonly needs?: readonly string[];
   /** Its runtime reserves far more address space than it uses. */
   readonly reservesAddressSpace?: boolean;
+}
+
+export interface Standards {
+  /** One for each, the newest first. */
+  readonly options: readonly string[];
+  /** A command that fails where the tool does not know `{standard}`. */
+  readonly check: readonly string[];
 }
 
 export interface Wasm {

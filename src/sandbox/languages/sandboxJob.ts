@@ -3,22 +3,30 @@ import { inputDirectory, type SandboxFile, workDirectory } from '../isolation/bu
 import type { Isolation, SandboxJob } from '../isolation/runInSandbox';
 import type { StageProgram } from '../isolation/stage';
 import type { JobRequest } from '../jobs/jobRequest';
+import type { Installed } from './installedLanguages';
+import { javaProgram } from './javaProgram';
 import { type Language, typescriptRunner, wasmPath } from './language';
 
 /** The program lies beside its input files, so that it can import, require and include them. */
 export function programName(language: Language, code: string): string {
-  return language.id === 'java' ? `${javaClass(code)}.java` : `main.${language.extension}`;
+  return language.id === 'java' ? javaProgram(code).file : `main.${language.extension}`;
 }
 
-export function sandboxJob(
+export async function sandboxJob(
   { typescript }: Pick<Isolation, 'typescript'>,
   request: JobRequest,
-  tool: string,
-): SandboxJob {
+  { tool, standard }: Installed,
+): Promise<SandboxJob> {
   const { language, code } = request;
   const file = `${workDirectory}/${programName(language, code)}`;
-  const values = { tool, file, dir: workDirectory, class: language.id === 'java' ? javaClass(code) : '' };
-  const fill = (words: readonly string[]): string[] => words.map((word) => fillIn(word, values));
+  const java = javaProgram(language.id === 'java' ? code : '');
+  const values = {
+    ...{ tool: [tool], file: [file], dir: [workDirectory] },
+    ...{ class: [java.class], classFile: [`${workDirectory}/${java.classFile}`] },
+    standard: [await standard()].filter((option) => option !== undefined),
+    sources: sourcesOf(request).map((name) => `${workDirectory}/${name}`),
+  };
+  const fill = (words: readonly string[]): string[] => words.flatMap((word) => fillIn(word, values));
   return {
     program: {
       compile: language.compile?.map(fill) ?? [],
@@ -50,32 +58,26 @@ function inBothPlaces({ filename, content }: { filename: string; content: Uint8A
   return [workDirectory, inputDirectory].map((folder) => ({ path: `${folder}/${filename}`, content }));
 }
 
-/** A function as replacement: `$` in a class's name means nothing to it. */
-const fillIn = (word: string, values: Readonly<Record<string, string>>): string =>
-  word.replace(/\{(tool|file|dir|class)\}/g, (whole, name: string) => values[name] ?? whole);
-
-const javaHead = 65_536;
-const typeName = String.raw`(?:class|interface|enum|record)\s+([\w$]+)`;
-const publicType = new RegExp(String.raw`\bpublic\s+(?:(?:abstract|final|sealed|strictfp)\s+)*${typeName}`);
-
-/**
- * Java wants a public class in a file of its name; without one, the last type before `main` that is not inside another
- * is what runs. Only the beginning of a long text is looked at, since stripping comments and strings takes time.
- */
-export function javaClass(code: string): string {
-  const bare = code.slice(0, javaHead).replace(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"[^"\n]*"?/g, ' ');
-  const name = publicType.exec(bare)?.[1] ?? outerTypeOfMain(bare) ?? 'Main';
-  return name.slice(0, 200);
+/** A placeholder that is a word of its own may stand for none or several. */
+function fillIn(word: string, values: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const whole = /^\{(\w+)\}$/.exec(word)?.[1];
+  if (whole !== undefined && Object.hasOwn(values, whole)) return values[whole] ?? [];
+  // A function as replacement: `$` in a class's name means nothing to it.
+  return [word.replace(/\{(tool|file|dir)\}/g, (found, name: string) => values[name]?.[0] ?? found)];
 }
 
-function outerTypeOfMain(bare: string): string | undefined {
-  let depth = 0;
-  let outer: string | undefined;
-  for (const [found, name] of bare.matchAll(new RegExp(String.raw`[{}]|\bmain\s*\(|\b${typeName}`, 'g'))) {
-    if (found === '{') depth += 1;
-    else if (found === '}') depth -= 1;
-    else if (name === undefined) return outer;
-    else if (depth === 0) outer = name;
-  }
-  return outer;
+/**
+ * The attached files that are compiled with the program: those with the language's extensions, but for such as it includes by itself,
+ * tests, and programs of their own.
+ */
+function sourcesOf({ language, code, inputFiles }: JobRequest): readonly string[] {
+  const { sources = [] } = language;
+  const isSource = (name: string): boolean => sources.some((extension) => name.toLowerCase().endsWith(`.${extension}`));
+  const isIncluded = (name: string): boolean => /#\s*include\s*"([^"\n]+)"/.test(code) && code.includes(`"${name}"`);
+  const isProgram = (content: Uint8Array): boolean =>
+    language.id !== 'java' && /^[^\n/"]*\bmain\s*\(|^\s*program\s+\w/im.test(Buffer.from(content).toString());
+  return inputFiles
+    .filter(({ filename, content }) => isSource(filename) && !isIncluded(filename) && !isProgram(content))
+    .map(({ filename }) => filename)
+    .filter((name) => !name.endsWith('_test.go'));
 }

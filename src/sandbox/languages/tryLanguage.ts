@@ -3,9 +3,11 @@ import type { Installed } from './installedLanguages';
 import { sandboxJob } from './sandboxJob';
 
 /** Runs the language's hello for real; its version, '' where it tells none, or undefined if it does not work. */
-export async function tryLanguage(isolation: Isolation, { language, tool }: Installed): Promise<string | undefined> {
-  const run = (job: ReturnType<typeof sandboxJob>) => runInSandbox(isolation, job, new AbortController().signal);
-  const job = sandboxJob(
+export async function tryLanguage(isolation: Isolation, installed: Installed): Promise<string | undefined> {
+  const run = (job: Awaited<ReturnType<typeof sandboxJob>>) =>
+    runInSandbox(isolation, job, new AbortController().signal);
+  const { language, tool } = installed;
+  const job = await sandboxJob(
     isolation,
     {
       language,
@@ -18,7 +20,7 @@ export async function tryLanguage(isolation: Isolation, { language, tool }: Inst
       returnWasmArtifact: false,
       inputFiles: [],
     },
-    tool,
+    installed,
   );
   const hello = await run(job);
   if (hello.exitCode !== 0 || !`${hello.stdout}${hello.stderr}`.includes('hello')) return undefined;
