@@ -116,6 +116,33 @@ int main() { std::cout << twice(20) + (Version{1, 2} < Version{1, 10}) * 2 << st
   }
 });
 
+describe('what was printed before the end is there', () => {
+  const crashing: Readonly<Record<string, string>> = {
+    c: '#include <stdio.h>\n#include <stdlib.h>\nint main(void) { puts("before"); abort(); }',
+    cpp: '#include <cstdlib>\n#include <iostream>\nint main() { std::cout << "before\\n"; std::abort(); }',
+    objc: '#include <stdio.h>\n#include <stdlib.h>\nint main(void) { puts("before"); abort(); return 0; }',
+    fortran: "print '(a)', 'before'\ncall abort()\nend",
+    perl: 'print "before\\n"; kill "ABRT", $$; sleep 9;',
+    ruby: 'puts "before"; Process.kill(:KILL, $$); sleep 9',
+    awk: 'BEGIN { print "before"; system("kill -6 $PPID; sleep 9") }',
+    python: 'import os\nprint("before")\nos.abort()',
+    lua: 'print("before") os.execute("kill -6 $PPID; sleep 9")',
+  };
+  for (const [language, code] of Object.entries(crashing)) {
+    it(`of a crash: ${language}`, async () => {
+      const { stdout, stderr, exit_code: exitCode } = await sharedSandbox.execute({ language, code });
+      assert.equal(stdout, 'before\n', stderr);
+      assert.equal(exitCode, language === 'ruby' ? 137 : 134);
+    });
+  }
+
+  it('of the time limit', async () => {
+    const code = '#include <stdio.h>\n#include <unistd.h>\nint main(void) { puts("before"); for (;;) sleep(1); }';
+    const { stdout } = await sharedSandbox.execute({ language: 'c', code, ttl: 2 });
+    assert.equal(stdout, 'before\n');
+  });
+});
+
 describe('TypeScript', () => {
   const run = async (code: string): Promise<string> => {
     const { stdout, stderr } = await sharedSandbox.execute({ language: 'typescript', code });

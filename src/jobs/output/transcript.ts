@@ -84,9 +84,33 @@ export function endText(job: TrackedJob): string {
   const { result } = job;
   const parts = [statusText(job.status)];
   // The API says −1 when there was no exit.
-  if (result?.exitCode !== undefined && result.exitCode !== -1) parts.push(l10n.t('exit code {0}', result.exitCode));
+  if (result?.exitCode !== undefined && result.exitCode !== -1) {
+    const crash = job.status === 'completed' ? crashOf(result.exitCode) : undefined;
+    if (crash !== undefined) parts[0] = l10n.t('crashed: {0}', crash);
+    parts.push(l10n.t('exit code {0}', result.exitCode));
+  }
   if (result?.totalTimeMs !== undefined) parts.push(duration(result.totalTimeMs));
   return parts.join(', ');
+}
+
+/** What shells make an exit code of, for the signals that end a program that went wrong. */
+function crashOf(exitCode: number): string | undefined {
+  switch (exitCode - 128) {
+    case 4:
+      return l10n.t('illegal instruction (signal 4)');
+    case 5:
+      return l10n.t('trap (signal 5)');
+    case 6:
+      return l10n.t('aborted (signal 6)');
+    case 7:
+      return l10n.t('bus error (signal 7)');
+    case 8:
+      return l10n.t('arithmetic error, such as a division by zero (signal 8)');
+    case 11:
+      return l10n.t('segmentation fault, such as by a wrong pointer or endless recursion (signal 11)');
+    default:
+      return undefined;
+  }
 }
 
 /** How a job ended, and what is said of it besides. */

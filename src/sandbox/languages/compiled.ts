@@ -18,6 +18,7 @@ export const compiledLanguages: readonly Language[] = [
   {
     ...native,
     id: 'c',
+    usesStdio: true,
     aliases: ['gcc'],
     extension: 'c',
     tools: ['gcc', 'clang', 'cc'],
@@ -30,6 +31,7 @@ export const compiledLanguages: readonly Language[] = [
   {
     ...native,
     id: 'cpp',
+    usesStdio: true,
     aliases: ['c++', 'cc', 'cxx', 'g++'],
     extension: 'cpp',
     tools: ['g++', 'clang++', 'c++'],
@@ -45,6 +47,7 @@ export const compiledLanguages: readonly Language[] = [
   {
     ...native,
     id: 'objc',
+    usesStdio: true,
     aliases: ['objective-c', 'objectivec', 'm'],
     extension: 'm',
     tools: ['gcc'],
@@ -149,6 +152,7 @@ export const compiledLanguages: readonly Language[] = [
     aliases: ['f90', 'f95'],
     extension: 'f90',
     tools: ['gfortran'],
+    run: ['/usr/bin/env', 'GFORTRAN_UNBUFFERED_PRECONNECTED=y', outputPath],
     sources: ['f90', 'f95', 'f03', 'f08'],
     // What it uses comes before it.
     compile: [['{tool}', '-o', outputPath, '{sources}', '{file}']],
@@ -178,6 +182,7 @@ export const compiledLanguages: readonly Language[] = [
   {
     ...native,
     id: 'd',
+    usesStdio: true,
     aliases: ['dlang'],
     extension: 'd',
     tools: ['gdc', 'ldc2'],
@@ -197,6 +202,7 @@ export const compiledLanguages: readonly Language[] = [
   {
     ...native,
     id: 'nim',
+    usesStdio: true,
     extension: 'nim',
     tools: ['nim'],
     needs: ['/etc/nim'],

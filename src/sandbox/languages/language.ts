@@ -17,6 +17,8 @@ export interface Language {
   /** Attached files with one of these extensions are compiled with the program. */
   readonly sources?: readonly string[];
   readonly run: readonly string[];
+  /** Its standard output goes through the C library, which holds back what goes into a pipe. */
+  readonly usesStdio?: boolean;
   /** Where compiling leaves what the person may want to have. */
   readonly artifact?: string;
   readonly artifactType?: string;
@@ -25,6 +27,8 @@ export interface Language {
   /** Prints `hello`; how it is found out whether what is installed works. */
   readonly hello: string;
   readonly version?: readonly string[];
+  /** What else it needs in the sandbox; the path is seen by the program. */
+  readonly files?: ReadonlyArray<{ readonly path: string; readonly content: string }>;
   /** Host paths, outside of /usr, that it cannot do without. */
   readonly needs?: readonly string[];
   /** Its runtime reserves far more address space than it uses. */

@@ -7,6 +7,9 @@ import type { Installed } from './installedLanguages';
 import { javaProgram } from './javaProgram';
 import { type Language, typescriptRunner, wasmPath } from './language';
 
+/** Has the C library write line by line: what was printed before a crash or the time limit is there. */
+const stdbuf = '/usr/bin/stdbuf';
+
 /** The program lies beside its input files, so that it can import, require and include them. */
 export function programName(language: Language, code: string): string {
   return language.id === 'java' ? javaProgram(code).file : `main.${language.extension}`;
@@ -31,12 +34,13 @@ export async function sandboxJob(
     program: {
       compile: language.compile?.map(fill) ?? [],
       artifacts: artifactsOf(request, fill),
-      run: fill(language.run),
+      run: [...(language.usesStdio && existsSync(stdbuf) ? [stdbuf, '-oL'] : []), ...fill(language.run)],
       environment: request.environment,
       reservesAddressSpace: language.reservesAddressSpace ?? false,
     },
     files: [
       { path: file, content: Buffer.from(code) },
+      ...(language.files ?? []).map(({ path, content }) => ({ path, content: Buffer.from(content) })),
       ...(language.id === 'typescript' ? [{ path: typescriptRunner, content: typescript }] : []),
       ...request.inputFiles.flatMap(inBothPlaces),
     ],

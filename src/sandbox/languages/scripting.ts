@@ -57,7 +57,8 @@ export const scriptingLanguages: readonly Language[] = [
     extension: 'pl',
     tools: ['perl'],
     needs: ['/etc/perl'],
-    run: ['{tool}', '{file}'],
+    // What stands behind a module's name is taken for code.
+    run: ['{tool}', '-Mvars;$|=1;', '{file}'],
     hello: 'print "hello\\n";',
     version: ['{tool}', '-e', 'print "$^V\\n"'],
   },
@@ -66,7 +67,8 @@ export const scriptingLanguages: readonly Language[] = [
     aliases: ['rb'],
     extension: 'rb',
     tools: ['ruby'],
-    run: ['{tool}', '{file}'],
+    files: [{ path: '/etc/line-by-line.rb', content: '$stdout.sync = true\n' }],
+    run: ['{tool}', '-r/etc/line-by-line.rb', '{file}'],
     hello: "puts 'hello'",
     version: tellVersion,
   },
@@ -81,6 +83,7 @@ export const scriptingLanguages: readonly Language[] = [
   },
   {
     id: 'lua',
+    usesStdio: true,
     extension: 'lua',
     tools: ['lua', 'lua5.4', 'lua5.3'],
     run: ['{tool}', '{file}'],
@@ -89,6 +92,7 @@ export const scriptingLanguages: readonly Language[] = [
   },
   {
     id: 'awk',
+    usesStdio: true,
     aliases: ['gawk', 'mawk'],
     extension: 'awk',
     tools: ['gawk', 'mawk', 'awk'],
