@@ -32,7 +32,7 @@ export async function copyRequest(parts: Parts, row: unknown): Promise<void> {
   inform(
     isLocal
       ? vscode.l10n.t(
-          'The request is copied as {0} takes it, as the local sandbox takes none from outside of the editor. Keys, values of variables and contents of files are left out.',
+          'The request is copied for {0}, since the local sandbox takes requests from the editor only. Keys, values of variables and contents of files are left out.',
           hostOf(target.baseUrl),
         )
       : vscode.l10n.t('The request is copied. Keys, values of variables and contents of files are left out.'),
