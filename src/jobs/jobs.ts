@@ -46,10 +46,6 @@ export interface TrackedJob {
   readonly cancelRequested?: boolean;
   /** The cancel did not reach the service: it is sent when the service answers again. */
   readonly cancelUnsent?: boolean;
-  /** Its submit may still be answered, though nobody waits for that any more. */
-  readonly isUnderWay?: boolean;
-  /** The person is not interested in it any more, unless it turns out to run. */
-  readonly isDismissed?: boolean;
   /** A task's problem matchers read its output: what it says of the sources is theirs to tell. */
   readonly isMatched?: boolean;
   /** What it was given, once it is known where it goes. */
@@ -126,16 +122,11 @@ export class Jobs {
     if (values.length > 0) this.hidden.set(key, values);
   }
 
-  /** What is kept out of a job's result. */
-  hiddenOf(key: string): readonly string[] {
-    return this.hidden.get(key) ?? [];
-  }
-
   /** A finished job does not change any more: an answer that comes late is dropped. */
   update(key: string, change: Partial<TrackedJob>): TrackedJob | undefined {
     const job = this.jobs.get(key);
     if (job === undefined || job.finishedAt !== undefined) return job;
-    const hidden = this.hiddenOf(key);
+    const hidden = this.hidden.get(key) ?? [];
     const result = change.result && maskResult(change.result, hidden);
     const problem = change.problem && maskText(change.problem, hidden);
     const texts = { ...(result === undefined ? {} : { result }), ...(problem === undefined ? {} : { problem }) };
@@ -166,7 +157,7 @@ export class Jobs {
   /** Newest first. */
   recent(): readonly TrackedJob[] {
     return this.all()
-      .filter((job) => !isActive(job) && !job.isDismissed)
+      .filter((job) => !isActive(job))
       .sort((a, b) => b.submittedAt - a.submittedAt);
   }
 

@@ -11,9 +11,7 @@ import { serviceSettings } from '../settings';
 
 /** Takes up jobs whose window is gone, quietly: nobody asked. */
 export async function resumeJobs(parts: Parts, claimed: readonly TrackedJob[]): Promise<void> {
-  for (const job of claimed.filter(({ isDismissed }) => isDismissed)) parts.jobs.remove(job.key);
-  for (const job of claimed.filter(({ isDismissed }) => !isDismissed))
-    parts.jobs.update(job.key, stateAfterReload(job));
+  for (const job of claimed) parts.jobs.update(job.key, stateAfterReload(job));
   await followLost(parts);
 }
 
@@ -44,7 +42,7 @@ function stateAfterReload({ service, status, jobId, place, cancelRequested = fal
       ? l10n.t('Submitted, unconfirmed: the window closed before {0} had answered. It was not sent again.', where)
       : l10n.t('Started before the window was reloaded, at {0}. Refresh the jobs to look again.', where);
   // A cancel that had not been accepted is sent when the job is seen.
-  return { status: 'unknown', problem, cancelUnsent: cancelRequested, isUnderWay: false, isAwaited: false };
+  return { status: 'unknown', problem, cancelUnsent: cancelRequested, isAwaited: false };
 }
 
 /**
