@@ -1,7 +1,6 @@
 import { checkExecuteRequest, checkShebangRequest } from './checkRequest';
 import type { HttpAnswer } from './http/transport';
 import { jobPath } from './jobId';
-import { limits } from './limits';
 import { decodeJson } from './parse/parseAnswer';
 import { parseCancellation, parseJob, parseJobs, parseOutcome, parseSubmitted } from './parse/parseJob';
 import { parseKeyStatus } from './parse/parseKeyStatus';
@@ -12,8 +11,9 @@ import type { Cancellation, ExecuteRequest, Job, KeyStatus, Languages, ShebangRe
 
 export type { ClientOptions } from './send';
 
-/** What a synchronous run's answer may take beside its ttl, in milliseconds. */
+/** What a synchronous run's answer may take beside its ttl, and where it has none, in milliseconds. */
 const syncGraceMs = 30_000;
+const syncWithoutTtlMs = 120_000;
 
 /**
  * The service, one method an endpoint. Nothing is retried, followed or sent twice. Every call rejects with
@@ -68,10 +68,10 @@ type Tail = Pick<Call<Job>, 'parse' | 'headTimeoutMs' | 'hasOutput' | 'patience'
 
 const submitting: Tail = { parse: parseSubmitted, patience: 'submit' };
 
-const waiting = ({ ttl = limits.ttlSeconds.default }: ShebangRequest): Tail => ({
+const waiting = ({ ttl }: ShebangRequest): Tail => ({
   parse: parseOutcome,
   hasOutput: true,
-  headTimeoutMs: ttl * 1000 + syncGraceMs,
+  headTimeoutMs: ttl === undefined ? syncWithoutTtlMs : ttl * 1000 + syncGraceMs,
 });
 
 function readers(send: Send): Pick<Client, 'listJobs' | 'getJob' | 'cancelJob' | 'languages' | 'validateKey'> {

@@ -1,9 +1,10 @@
+import { isMalformedAnswerError } from '../errors';
 import { type Endpoint, parseEndpoint } from './http/endpoint';
 import { type HttpSettings, proxyFor } from './http/proxySettings';
 import { createTransport, type HttpAnswer, type Timeouts, type Transport } from './http/transport';
 import { parseAnswer } from './parse/parseAnswer';
-import { refusal } from './refusal';
-import { authHeaders, checkCredentials, keysOf } from './signing';
+import { isRefusal, refusal } from './refusal';
+import { authHeaders, checkCredentials, keySourceOf, keysOf } from './signing';
 import type { Credentials } from './types';
 
 export interface ClientOptions {
@@ -78,10 +79,21 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
     const request = { method, path, headers, body, headTimeoutMs, hasOutput };
     const answer = await transport.send(request, signal);
     const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
-    if (!accepted) throw refusal(answer, { host: endpoint.host, nowMs: now(), secrets: keysOf(options.credentials) });
+    const refused = (): Error =>
+      refusal(answer, {
+        host: endpoint.host,
+        nowMs: now(),
+        secrets: keysOf(options.credentials),
+        keySource: keySourceOf(options.credentials),
+      });
+    if (!accepted) throw refused();
     // Reading megabytes of JSON takes long enough to be a turn of its own.
     if (answer.text.length > longAnswer) await new Promise((resolve) => setImmediate(resolve));
-    return parseAnswer(answer, endpoint.host, parse);
+    try {
+      return parseAnswer(answer, endpoint.host, parse);
+    } catch (error) {
+      throw isMalformedAnswerError(error) && isRefusal(answer) ? refused() : error;
+    }
   };
   const send: Send = async (call, signal) => {
     try {

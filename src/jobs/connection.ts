@@ -20,10 +20,13 @@ export interface Home {
   readonly keyId: string;
 }
 
+const toldBy = (credentials: Credentials): unknown =>
+  credentials.kind === 'pair' ? credentials.publicKey : { kind: credentials.kind, key: credentials.key };
+
 /** A pair is told by its public half: a new secret key is still the same account. */
 export const keyIdOf = (credentials: Credentials | undefined): string =>
   createHash('sha256')
-    .update(JSON.stringify(credentials?.kind === 'pair' ? credentials.publicKey : credentials))
+    .update(JSON.stringify(credentials && toldBy(credentials)))
     .digest('hex')
     .slice(0, 12);
 

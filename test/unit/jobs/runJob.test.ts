@@ -343,6 +343,48 @@ describe('a run', { concurrency: true }, () => {
     assert.equal((await running).status, 'cancelled');
   });
 
+  test('a cancel that is only confirmed asks the job once more for what it had printed', async (t) => {
+    const result = { ...finished, success: false, exit_code: -1, stdout: 'partial' };
+    let isCancelled = false;
+    const { service, jobs, connection } = await serviceThat(t, {
+      get: (incoming, response) =>
+        json(200, isCancelled ? { status: 'cancelled', result } : { status: 'running' })(incoming, response),
+      delete: (incoming, response) => {
+        isCancelled = true;
+        json(200, { success: true, message: 'Job cancelled' })(incoming, response);
+      },
+    });
+    jobs.add(newJob('k', { jobId: 'j1', status: 'unknown' }));
+    await cancelJob(jobs, connection, 'k');
+    assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.result?.stdout], ['cancelled', 'partial']);
+    assert.deepEqual(service.requests, ['DELETE /jobs/j1', 'GET /jobs/j1']);
+  });
+
+  test('what a service says in place of an answer is why a run failed, and why a cancel did', async (t) => {
+    const said = json(200, { error: 'All machines are busy' });
+    const { jobs, connection } = await serviceThat(t, { post: said, delete: said });
+    await assert.rejects(
+      runJob(jobs, connection, jobs.add(newJob('k')).key, request),
+      /^ApiError: All machines are busy/,
+    );
+    assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.problem], ['failed', 'All machines are busy.']);
+    jobs.add(newJob('running', { jobId: 'j1', status: 'running' }));
+    await assert.rejects(cancelJob(jobs, connection, 'running'), /All machines are busy/);
+    assert.equal(jobs.get('running')?.status, 'running');
+  });
+
+  test('the language that the service detects is told with its answer to the submit', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {
+      post: json(202, { job_id: 'j1', status: 'pending', detected_language: 'ruby' }),
+      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+    });
+    const languages: (string | undefined)[] = [];
+    jobs.onDidChange(({ status, language }) => status === 'pending' && languages.push(language));
+    const { ttl } = request;
+    await runJob(jobs, connection, jobs.add(newJob('k')).key, { code: '#!/usr/bin/env ruby', ttl });
+    assert.deepEqual(languages, ['ruby']);
+  });
+
   test('a cancel that is refused for now, or too early, is sent again', async (t) => {
     const refusals = [json(404, { error: 'not yet' }), json(503, { error: 'busy' })];
     const { service, jobs, connection } = await serviceThat(t, {
