@@ -114,12 +114,15 @@ describe('MCP server at a service', { concurrency: 3 }, () => {
   test('while it ends nothing new is run', async (t) => {
     const cancel = holdAnswers('cancel');
     const asked: Socket[] = [];
+    let isAsked = false;
     const { client, mcp, proxy } = await behindProxy(t, (passage) => {
-      if (passage.call === 'other') asked.push(passage.socket);
-      return passage.call === 'other' || cancel.onRequest(passage);
+      if (!isAsked || passage.call !== 'other') return cancel.onRequest(passage);
+      asked.push(passage.socket);
+      return true;
     });
     run(client, sleeping, { ttl: 60 }).catch(() => undefined);
     await listed(client, running);
+    isAsked = true;
     const preparing = run(client, 'print(1)', { language: 'klingon' });
     await until('its languages are asked for', () => asked.length === 1);
     mcp.child.kill('SIGTERM');

@@ -53,7 +53,7 @@ export function connectionTo(
   const connection = openConnection(
     { ...origin, ownKeys: [], keyId: 'k', target },
     (onRequest) => create({ ...all, onRequest }),
-    (_, listed) => mergeListed(jobs, origin, listed),
+    { limits: { valid: true }, onList: (_, listed) => mergeListed(jobs, origin, listed) },
   );
   t.after(() => closeConnection(connection));
   return { jobs, connection };

@@ -8,7 +8,6 @@ import { followLost } from '../keeping/resumeJobs';
 import { inform } from '../notify';
 import type { Parts } from '../parts';
 import { chooseService } from '../service/chooseService';
-import type { Connections } from '../service/connections';
 import { enterKeys } from '../service/keys';
 import { hostOf, originOf } from '../service/origin';
 import { serviceSettings } from '../settings';
@@ -51,17 +50,17 @@ export async function testConnection({ connections }: Parts): Promise<void> {
   const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Testing the connection') };
   const connection = await connections.current(true);
   if (connection === undefined) return;
-  inform(await vscode.window.withProgress(progress, () => test(connections, connection)));
+  inform(await vscode.window.withProgress(progress, () => test(connection)));
 }
 
-async function test(connections: Connections, connection: Connection): Promise<string> {
+async function test(connection: Connection): Promise<string> {
   const { service, client, place } = connection;
   if (service === 'local') {
     const { languages } = await client.languages();
     return vscode.l10n.t('The local sandbox works. Languages here: {0}.', printableLine(languages.join(', '), 400));
   }
   try {
-    return describe(place, await connections.test(connection));
+    return describe(place, await connection.limits.ask());
   } catch (error) {
     if (!isApiError(error) || error.status !== 404) throw error;
     // A service that cannot validate keys still tells a good one from a bad one.

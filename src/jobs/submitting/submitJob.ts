@@ -33,9 +33,11 @@ export const cancelled: Job = { jobId: '', status: 'cancelled' };
  */
 export async function submitJob(run: Run): Promise<Job> {
   const { jobs, connection, key, request, hooks } = run;
-  const { client, allowance } = connection;
+  const { client, allowance, limits: keyLimits } = connection;
   if (jobs.get(key)?.status === 'queued')
     jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined });
+  // A key that allows few requests is used otherwise, from its first run on.
+  await keyLimits.get();
   await hooks.beforeSend?.().catch((error: unknown) => {
     throw failed(jobs, key, error, 'failed');
   });
