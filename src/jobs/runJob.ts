@@ -7,7 +7,7 @@ import { durationOf } from './following/durations';
 import { LostJobError } from './following/failures';
 import { isFinal } from './following/followedJob';
 import type { Jobs, TrackedJob } from './jobs';
-import { failed, finish, seen } from './progress';
+import { failed, finish, hidden, seen } from './progress';
 import { cancelled, type Run, type RunHooks, submitJob } from './submitting/submitJob';
 import { isRefusedForNow } from './submitting/submitQueue';
 
@@ -62,8 +62,11 @@ export async function lookAgain(jobs: Jobs, connection: Connection, { key, jobId
   const onSeen = (job: Job): void => stillActive(jobs, connection, key, job);
   try {
     const options = { ttlSeconds: sent?.parameters.ttl ?? limits.ttlSeconds.max, onSeen, firstDelayMs: 0 };
-    finish(jobs, key, (await connection.follower.follow(jobId, options)).job);
+    const { job } = await connection.follower.follow(jobId, options);
+    await hidden(jobs, key);
+    finish(jobs, key, job);
   } catch (error) {
+    await hidden(jobs, key);
     failed(jobs, key, error, fateOf(error));
   }
 }

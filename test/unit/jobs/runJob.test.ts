@@ -441,6 +441,54 @@ describe('a run', { concurrency: true }, () => {
     assert.equal(jobs.get('k'), undefined);
   });
 
+  test('nothing of an end is told before it is known what to hide in it', async (t) => {
+    const result = { ...finished, stdout: 'a hidden-value' };
+    const { jobs, connection } = await serviceThat(t, {
+      get: json(200, { job_id: 'j1', status: 'completed', result }),
+      delete: json(200, { message: 'Job cancelled', job_id: 'j1', result }),
+    });
+    for (const end of [
+      () => lookAgain(jobs, connection, newJob('k', { jobId: 'j1' })),
+      () => cancelJob(jobs, connection, 'k'),
+    ]) {
+      let tell = (_: readonly string[]): void => {};
+      const values = new Promise<readonly string[]>((resolve) => {
+        tell = resolve;
+      });
+      jobs.add(newJob('k', { jobId: 'j1', status: 'unknown' }));
+      jobs.hideOnceKnown('k', values);
+      const ending = end();
+      await until(() => /keyring .* unlock it/.test(jobs.get('k')?.problem ?? ''));
+      await delay(100);
+      assert.deepEqual([jobs.get('k')?.result, jobs.get('k')?.finishedAt], [undefined, undefined]);
+      tell(['hidden-value']);
+      await ending;
+      assert.deepEqual([jobs.get('k')?.result?.stdout, jobs.get('k')?.problem], ['a ***', undefined]);
+    }
+  });
+
+  test('a listener that throws ends nothing: it is told of, and the others hear', async (t) => {
+    let looks = 0;
+    const { connection } = await serviceThat(t, {
+      post: accepted,
+      get: (incoming, response) => {
+        looks += 1;
+        const status = looks < 3 ? 'running' : 'completed';
+        json(200, { job_id: 'j1', status, ...(looks < 3 ? {} : { result: finished }) })(incoming, response);
+      },
+    });
+    const errors: unknown[] = [];
+    const jobs = new Jobs((error) => errors.push(error));
+    const heard: string[] = [];
+    jobs.onDidChange(() => {
+      throw new Error('a view is broken');
+    });
+    jobs.onDidChange(({ status }) => heard.push(status));
+    assert.equal((await runJob(jobs, connection, jobs.add(newJob('k')).key, request)).status, 'completed');
+    assert.deepEqual(heard, ['submitting', 'pending', 'running', 'completed']);
+    assert.equal(errors.length, heard.length);
+  });
+
   test('looking again outlasts a busy moment', async (t) => {
     let looks = 0;
     const { jobs, connection } = await serviceThat(t, {
