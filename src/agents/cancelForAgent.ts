@@ -23,14 +23,11 @@ export async function cancelForAgent(
   if (after === undefined) return `Job ${nameOf(job)} is gone: it had ended.`;
   if (after.status === 'cancelled') return `Job ${nameOf(after)} was cancelled.`;
   if (after.finishedAt !== undefined) return `Job ${nameOf(after)} had ended by itself: ${endText(after)}.`;
-  if (isUnconfirmed(after)) return `Job ${nameOf(after)} ${unconfirmedText(after)} Tell the user.`;
+  if (isUnconfirmed(after)) return `Job ${nameOf(after)} ${unconfirmedText} Tell the user.`;
   return `Job ${nameOf(after)} is being cancelled. ${listTool.name} tells when it has ended.`;
 }
 
 /** Nothing was sent: there is no id to cancel. */
-const unconfirmedText = ({ isUnderWay }: TrackedJob): string =>
-  isUnderWay
-    ? 'was not confirmed by the service yet, so it may be running. It is cancelled as soon as the service confirms it.'
-    : 'was never confirmed by the service, so it cannot be cancelled yet and may be running.';
+const unconfirmedText = 'was never confirmed by the service, so it cannot be cancelled and may be running.';
 
 const nameOf = (job: TrackedJob): string => JSON.stringify(printableLine(idForModel(job), 256));

@@ -1,7 +1,6 @@
 import { checkExecuteRequest, checkShebangRequest } from './checkRequest';
 import type { HttpAnswer } from './http/transport';
 import { jobPath } from './jobId';
-import { limits } from './limits';
 import { decodeJson } from './parse/parseAnswer';
 import { parseCancellation, parseJob, parseJobs, parseOutcome, parseSubmitted } from './parse/parseJob';
 import { parseKeyStatus } from './parse/parseKeyStatus';
@@ -12,8 +11,9 @@ import type { Cancellation, ExecuteRequest, Job, KeyStatus, Languages, ShebangRe
 
 export type { ClientOptions } from './send';
 
-/** What a synchronous run's answer may take beside its ttl, in milliseconds. */
+/** What a synchronous run's answer may take beside its ttl, and where it has none, in milliseconds. */
 const syncGraceMs = 30_000;
+const syncWithoutTtlMs = 120_000;
 
 /**
  * The service, one method an endpoint. Nothing is retried, followed or sent twice. Every call rejects with
@@ -26,10 +26,9 @@ const syncGraceMs = 30_000;
 export interface Client {
   /** Waits for the job's end, unless the service answers earlier with a job that is pending or running. */
   execute(request: ExecuteRequest, signal?: AbortSignal): Promise<Job>;
-  /** `onSent` hears when a connection stands and the request is about to be written. */
-  executeAsync(request: ExecuteRequest, signal?: AbortSignal, onSent?: () => void): Promise<Job>;
+  executeAsync(request: ExecuteRequest, signal?: AbortSignal): Promise<Job>;
   run(request: ShebangRequest, signal?: AbortSignal): Promise<Job>;
-  runAsync(request: ShebangRequest, signal?: AbortSignal, onSent?: () => void): Promise<Job>;
+  runAsync(request: ShebangRequest, signal?: AbortSignal): Promise<Job>;
   /** Active jobs only. */
   listJobs(signal?: AbortSignal): Promise<readonly Job[]>;
   getJob(jobId: string, signal?: AbortSignal): Promise<Job>;
@@ -57,29 +56,30 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     execute: (request, signal) => execute('/execute', request, signal, waiting(request)),
-    executeAsync: (request, signal, onSent) =>
-      execute('/execute/async', request, signal, { parse: parseSubmitted, onSent }),
+    executeAsync: (request, signal) => execute('/execute/async', request, signal, submitting),
     run: (request, signal) => run('/run', request, signal, waiting(request)),
-    runAsync: (request, signal, onSent) => run('/run/async', request, signal, { parse: parseSubmitted, onSent }),
+    runAsync: (request, signal) => run('/run/async', request, signal, submitting),
     ...readers(send),
     close,
   };
 }
 
-type Tail = Pick<Call<Job>, 'parse' | 'headTimeoutMs' | 'hasOutput' | 'onSent'>;
+type Tail = Pick<Call<Job>, 'parse' | 'headTimeoutMs' | 'hasOutput' | 'patience'>;
 
-const waiting = ({ ttl = limits.ttlSeconds.default }: ShebangRequest): Tail => ({
+const submitting: Tail = { parse: parseSubmitted, patience: 'submit' };
+
+const waiting = ({ ttl }: ShebangRequest): Tail => ({
   parse: parseOutcome,
   hasOutput: true,
-  headTimeoutMs: ttl * 1000 + syncGraceMs,
+  headTimeoutMs: ttl === undefined ? syncWithoutTtlMs : ttl * 1000 + syncGraceMs,
 });
 
 function readers(send: Send): Pick<Client, 'listJobs' | 'getJob' | 'cancelJob' | 'languages' | 'validateKey'> {
   return {
-    listJobs: (signal) => send({ method: 'GET', path: '/jobs', isQuick: true, parse: parseJobs }, signal),
+    listJobs: (signal) => send({ method: 'GET', path: '/jobs', patience: 'look', parse: parseJobs }, signal),
     getJob: async (jobId, signal) => {
       const parse = (value: unknown): Job => parseJob(value, jobId);
-      return send({ method: 'GET', path: jobPath(jobId), isQuick: true, hasOutput: true, parse }, signal);
+      return send({ method: 'GET', path: jobPath(jobId), patience: 'look', hasOutput: true, parse }, signal);
     },
     cancelJob: async (jobId, signal) =>
       send({ method: 'DELETE', path: jobPath(jobId), hasOutput: true, parse: parseCancellation }, signal),

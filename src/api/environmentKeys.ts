@@ -4,14 +4,20 @@ import type { Credentials } from './types';
 /** The provider's address. */
 export const defaultApiUrl = 'https://api.unsandbox.com';
 
+export const keyVariables = {
+  public: 'UNSANDBOX_PUBLIC_KEY',
+  secret: 'UNSANDBOX_SECRET_KEY',
+  single: 'UNSANDBOX_API_KEY',
+} as const;
+
 /** The key in the provider's own variables, read only. The pair is what the live service documents today. */
-export function environmentKeys({
-  UNSANDBOX_PUBLIC_KEY: publicKey,
-  UNSANDBOX_SECRET_KEY: secretKey,
-  UNSANDBOX_API_KEY: key,
-}: NodeJS.ProcessEnv): Credentials | undefined {
-  if (publicKey && secretKey) return { kind: 'pair', publicKey, secretKey };
-  return key ? { kind: 'bearer', key } : undefined;
+export function environmentKeys(environment: NodeJS.ProcessEnv): Credentials | undefined {
+  // A line end or a space beside it comes from the file or the command that set it.
+  const read = (name: string): string => environment[name]?.trim() ?? '';
+  const [publicKey, secretKey] = [read(keyVariables.public), read(keyVariables.secret)];
+  if (publicKey !== '' && secretKey !== '') return { kind: 'pair', publicKey, secretKey, isFromEnvironment: true };
+  const key = read(keyVariables.single);
+  return key === '' ? undefined : { kind: 'bearer', key, isFromEnvironment: true };
 }
 
 /**

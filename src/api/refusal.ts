@@ -4,6 +4,7 @@ import { sentences } from '../locale';
 import type { HttpAnswer } from './http/transport';
 import type { Fields } from './parse/fields';
 import { decodeJson } from './parse/parseAnswer';
+import { isErrorAlone } from './parse/parseResult';
 
 /** Characters of the service's own words that are shown. */
 const maxSaid = 500;
@@ -13,17 +14,28 @@ export interface RefusalContext {
   readonly nowMs: number;
   /** Keys: should the service repeat one, it is not shown. */
   readonly secrets: readonly string[];
+  /** The environment variables that the key comes from, if it does. */
+  readonly keySource?: string | undefined;
 }
 
-/** The error for an answer whose status is not 2xx: what the service said, and what to do. */
-export function refusal({ status, headers, text }: HttpAnswer, { host, nowMs, secrets }: RefusalContext): ApiError {
-  if (status < 400) return redirected(status, headers.location, host);
+/** Whether an answer that is none of the API's says in its place that something went wrong, whatever its status is. */
+export function isRefusal({ text }: HttpAnswer): boolean {
+  const fields = asFields(decodeJson(text));
+  return fields !== undefined && isErrorAlone(fields);
+}
+
+/** The error for an answer that is a refusal: what the service said, and what to do. */
+export function refusal(
+  { status, headers, text }: HttpAnswer,
+  { host, nowMs, secrets, keySource }: RefusalContext,
+): ApiError {
+  if (status >= 300 && status < 400) return redirected(status, headers.location, host);
   const { said, code, isOwn }: Words = headers['content-encoding']
     ? {}
     : wordsOf(secrets.reduce((words, secret) => words.replaceAll(secret, '…'), text));
   const intro = said ?? l10n.t('{0} answered with the error {1}.', host, status);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
-  const message = sentences(ended(intro), advice(status, `${code} ${said}`));
+  const message = sentences(ended(intro), advice(status, `${code} ${said}`, keySource));
   return new ApiError(message, status, code, retryAfterMs, isOwn);
 }
 
@@ -84,11 +96,16 @@ function harmless(text: string): string {
 /** What the service says is a sentence, whatever language it is in. */
 const ended = (said: string): string => (/[.!?…。！？]$/u.test(said) ? said : l10n.t('{0}.', said));
 
-function advice(status: number, said: string): string {
+function advice(status: number, said: string, keySource: string | undefined): string {
   switch (status) {
     case 401:
       if (/timestamp|clock/i.test(said))
         return l10n.t('The clock of this machine is probably off: set it and try again.');
+      if (keySource !== undefined)
+        return l10n.t(
+          'The API key comes from {0} in the environment: correct it there, or set another one.',
+          keySource,
+        );
       if (/signature/i.test(said)) return l10n.t('The secret key is probably out of date: enter the key pair again.');
       return l10n.t('Check the API key and enter it again.');
     case 403:

@@ -1,9 +1,10 @@
+import { isMalformedAnswerError } from '../errors';
 import { type Endpoint, parseEndpoint } from './http/endpoint';
 import { type HttpSettings, proxyFor } from './http/proxySettings';
 import { createTransport, type HttpAnswer, type Timeouts, type Transport } from './http/transport';
 import { parseAnswer } from './parse/parseAnswer';
-import { refusal } from './refusal';
-import { authHeaders, checkCredentials, keysOf } from './signing';
+import { isRefusal, refusal } from './refusal';
+import { authHeaders, checkCredentials, keySourceOf, keysOf } from './signing';
 import type { Credentials } from './types';
 
 export interface ClientOptions {
@@ -26,8 +27,13 @@ export interface ClientOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** A look that is not answered is repeated: it is given up on sooner than what may take its time. In milliseconds. */
-const quickHeadMs = 15_000;
+/**
+ * How long the head of an answer may take at most, in milliseconds. A look that is not answered is repeated; a submit takes a service
+ * moments, and somebody waits for it, but it cannot be repeated.
+ */
+const patienceMs = { look: 15_000, submit: 30_000 };
+/** Bytes a millisecond that a slow line sends: a large request takes its time before it can be answered. */
+const slowestLine = 50;
 /** In UTF-16 units. */
 const longAnswer = 1_048_576;
 /** Defaults, in milliseconds. */
@@ -40,12 +46,10 @@ export interface Call<T> {
   readonly contentType?: string;
   readonly body?: readonly Buffer[];
   readonly headTimeoutMs?: number;
-  /** The service answers such a request at once, or something is wrong. */
-  readonly isQuick?: boolean;
+  /** What the service answers at once, or something is wrong. */
+  readonly patience?: keyof typeof patienceMs;
   /** The answer carries what a program printed. */
   readonly hasOutput?: boolean;
-  /** A connection stands and the request is about to be written. */
-  readonly onSent?: (() => void) | undefined;
   readonly parse: (value: unknown) => T;
   /** Whether an answer that is not 2xx is to be parsed like one that is. */
   readonly accepts?: (answer: HttpAnswer) => boolean;
@@ -61,8 +65,10 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
   const transport = openTransport(endpoint, timeouts, options);
   const now = options.now ?? Date.now;
   const exchange: Send = async ({ parse, accepts, ...call }, signal) => {
-    const { method, body = [], hasOutput = false, onSent } = call;
-    const { headTimeoutMs = call.isQuick ? Math.min(quickHeadMs, timeouts.headMs) : timeouts.headMs } = call;
+    const { method, body = [], hasOutput = false, patience } = call;
+    const usualMs = patience === undefined ? timeouts.headMs : Math.min(patienceMs[patience], timeouts.headMs);
+    const size = body.reduce((sum, piece) => sum + piece.length, 0);
+    const headTimeoutMs = (call.headTimeoutMs ?? usualMs) + size / slowestLine;
     const path = endpoint.basePath + call.path;
     // At once: what is asked next has to know of it.
     options.onRequest?.();
@@ -70,13 +76,24 @@ export function createSender(options: ClientOptions): { send: Send; close(): Pro
       ...plainHeaders(options, call.contentType),
       ...(await authHeaders(options.credentials, { method, path, body }, now())),
     };
-    const request = { method, path, headers, body, headTimeoutMs, hasOutput, onSent };
+    const request = { method, path, headers, body, headTimeoutMs, hasOutput };
     const answer = await transport.send(request, signal);
     const accepted = (answer.status >= 200 && answer.status < 300) || accepts?.(answer);
-    if (!accepted) throw refusal(answer, { host: endpoint.host, nowMs: now(), secrets: keysOf(options.credentials) });
+    const refused = (): Error =>
+      refusal(answer, {
+        host: endpoint.host,
+        nowMs: now(),
+        secrets: keysOf(options.credentials),
+        keySource: keySourceOf(options.credentials),
+      });
+    if (!accepted) throw refused();
     // Reading megabytes of JSON takes long enough to be a turn of its own.
     if (answer.text.length > longAnswer) await new Promise((resolve) => setImmediate(resolve));
-    return parseAnswer(answer, endpoint.host, parse);
+    try {
+      return parseAnswer(answer, endpoint.host, parse);
+    } catch (error) {
+      throw isMalformedAnswerError(error) && isRefusal(answer) ? refused() : error;
+    }
   };
   const send: Send = async (call, signal) => {
     try {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
+import { keyVariables } from './environmentKeys';
 import type { Credentials } from './types';
 
 /** What a signature covers. `path` is as sent: with the base path and the query. */
@@ -43,21 +44,33 @@ export function keysOf(credentials: Credentials | undefined): readonly string[] 
   return credentials.kind === 'bearer' ? [credentials.key] : [credentials.publicKey, credentials.secretKey];
 }
 
+/** The environment variables that a key comes from, if it does. */
+export function keySourceOf(credentials: Credentials | undefined): string | undefined {
+  if (credentials?.isFromEnvironment !== true) return undefined;
+  return credentials.kind === 'bearer' ? keyVariables.single : `${keyVariables.public}, ${keyVariables.secret}`;
+}
+
 /** Throws a UserError when a key cannot be a key: empty, or with characters no header may carry. */
 export function checkCredentials(credentials: Credentials | undefined): void {
   if (credentials?.kind === 'pair') {
-    checkKey(credentials.publicKey, 'public');
-    checkKey(credentials.secretKey, 'secret');
-  } else if (credentials !== undefined) checkKey(credentials.key, 'single');
+    checkKey(credentials.publicKey, 'public', credentials);
+    checkKey(credentials.secretKey, 'secret', credentials);
+  } else if (credentials !== undefined) checkKey(credentials.key, 'single', credentials);
 }
 
-type Kind = 'public' | 'secret' | 'single';
+type Kind = keyof typeof keyVariables;
 
-function checkKey(key: string, kind: Kind): void {
+function checkKey(key: string, kind: Kind, { isFromEnvironment }: Credentials): void {
   if (/^[\x21-\x7e]+$/.test(key)) return;
-  const what = key === '' ? emptyText(kind) : wrongText(kind);
+  const what = isFromEnvironment ? wrongVariableText(kind) : key === '' ? emptyText(kind) : wrongText(kind);
   throw new UserError(what, { title: l10n.t('Set API Key…'), command: 'unsandbox.setKeys' });
 }
+
+const wrongVariableText = (kind: Kind): string =>
+  l10n.t(
+    'The environment variable {0} contains a space, a line break or another character that keys do not have. Correct it, or set an API key.',
+    keyVariables[kind],
+  );
 
 function emptyText(kind: Kind): string {
   switch (kind) {

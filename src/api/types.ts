@@ -108,6 +108,10 @@ export interface KeyStatus {
 }
 
 /** A signed pair (what unsandbox.com documents today) or a single bearer key (the contract). */
-export type Credentials =
+export type Credentials = (
   | { readonly kind: 'pair'; readonly publicKey: string; readonly secretKey: string }
-  | { readonly kind: 'bearer'; readonly key: string };
+  | { readonly kind: 'bearer'; readonly key: string }
+) & {
+  /** It is that of the provider's variables, which messages name then. */
+  readonly isFromEnvironment?: true;
+};

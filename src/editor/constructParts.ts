@@ -32,7 +32,7 @@ import { InputDrafts } from './stdin/inputDrafts';
 /** Constructs and connects all that the commands work with. Nothing waits, and nothing is sent. */
 export function constructParts(context: vscode.ExtensionContext): Parts {
   const log = vscode.window.createOutputChannel(vscode.l10n.t('unsandbox log'), { log: true });
-  const jobs = new Jobs();
+  const jobs = new Jobs((error) => log.error(error instanceof Error ? error : String(error)));
   const homes = new Map<string, Connection>();
   const keys = new Keys(context.secrets, process.env);
   const readiness = new Readiness(keys, context.secrets);

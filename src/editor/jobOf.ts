@@ -17,6 +17,6 @@ export async function newestJob(
   await kept.loadFinished();
   return jobs
     .all()
-    .filter((job) => !job.isDismissed && isWanted(job))
+    .filter(isWanted)
     .toSorted((a, b) => b.submittedAt - a.submittedAt)[0];
 }

@@ -52,6 +52,6 @@ function remedyForRefusal(status: number): Remedy | undefined {
   const { l10n } = vscode;
   if (status === 401 || status === 403) return { title: l10n.t('Set API Key…'), command: 'unsandbox.setKeys' };
   if (status === 429) return { title: l10n.t('Show Jobs'), command: 'unsandbox.jobs.focus' };
-  if (status < 400 || status === 404) return openSetting('unsandbox.apiUrl');
+  if ((status >= 300 && status < 400) || status === 404) return openSetting('unsandbox.apiUrl');
   return undefined;
 }

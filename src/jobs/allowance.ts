@@ -15,6 +15,7 @@ const longestSilenceMs = 300_000;
  */
 export class Allowance {
   private ratePerMinute: number | undefined;
+  private sentAt = Number.NEGATIVE_INFINITY;
   private notBefore = 0;
 
   constructor(private readonly now: Clock = monotonic) {}
@@ -41,21 +42,19 @@ export class Allowance {
 
   /** A request goes out. */
   sent(): void {
-    this.silent(this.gapMs);
+    this.sentAt = this.now();
   }
 
   /** A request was refused: too many requests concern them all, too many jobs only the next submit. */
   refused(error: unknown): void {
-    if (isApiError(error) && error.status === 429 && !isTooManyJobs(error)) this.silent(error.retryAfterMs ?? 0);
+    if (!isApiError(error) || error.status !== 429 || isTooManyJobs(error)) return;
+    const silenceMs = Math.min(error.retryAfterMs ?? 0, longestSilenceMs);
+    this.notBefore = Math.max(this.notBefore, this.now() + silenceMs);
   }
 
   /** Milliseconds until the next request may be sent; 0 when it may be sent now. */
   waitMs(): number {
-    return Math.max(0, this.notBefore - this.now());
-  }
-
-  private silent(ms: number): void {
-    this.notBefore = Math.max(this.notBefore, this.now() + Math.min(ms, longestSilenceMs));
+    return Math.max(0, Math.max(this.notBefore, this.sentAt + Math.min(this.gapMs, longestSilenceMs)) - this.now());
   }
 }
 

@@ -5,7 +5,7 @@ import { isApiError, isMalformedAnswerError, UserError } from '../errors';
 import type { Connection } from './connection';
 import { delayAfter, isTransient, lost } from './following/failures';
 import { isActive, type Jobs } from './jobs';
-import { finish } from './progress';
+import { finish, hidden } from './progress';
 
 /** A cancel that is refused for now, or comes before the service knows the job, is tried this often. */
 const maxTries = 6;
@@ -60,6 +60,7 @@ async function cancelAccepted(jobs: Jobs, connection: Connection, key: string, j
   const answer = await requestCancel(jobs, connection, key, jobId);
   if (answer === 'accepted') return endWithoutOutput(jobs, connection, key, jobId);
   if (answer === 'ended') return endedBefore(jobs, connection, key, jobId);
+  await hidden(jobs, key);
   finish(jobs, key, answer);
   connection.follower.settle(jobId, answer);
 }
@@ -95,6 +96,7 @@ async function endWithoutOutput(
 ): Promise<void> {
   if (follower.lookNow(jobId, true)) return;
   const job = await client.getJob(jobId).catch(() => undefined);
+  await hidden(jobs, key);
   finish(jobs, key, { jobId, status: 'cancelled', result: job?.result });
 }
 
@@ -106,7 +108,9 @@ async function endedBefore(jobs: Jobs, { client, follower }: Connection, key: st
   if (follower.lookNow(jobId)) return;
   if (!job.startedHere) return jobs.remove(key);
   try {
-    finish(jobs, key, await client.getJob(jobId));
+    const ended = await client.getJob(jobId);
+    await hidden(jobs, key);
+    finish(jobs, key, ended);
   } catch (error) {
     if (!isApiError(error) || error.status !== 404) throw error;
     jobs.update(key, { status: 'failed', problem: lost(jobId).message, finishedAt: Date.now() });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '../api/client';
-import type { Credentials, Job } from '../api/types';
+import type { Credentials, Job, KeyStatus } from '../api/types';
 import { Allowance } from './allowance';
 import { Follower } from './following/follower';
 import type { ServiceKind } from './jobs';
+import { KeyLimits } from './keyLimits';
 import type { RequestTarget } from './request/sentRequest';
 import { SubmitQueue } from './submitting/submitQueue';
 
@@ -20,10 +21,13 @@ export interface Home {
   readonly keyId: string;
 }
 
+const toldBy = (credentials: Credentials): unknown =>
+  credentials.kind === 'pair' ? credentials.publicKey : { kind: credentials.kind, key: credentials.key };
+
 /** A pair is told by its public half: a new secret key is still the same account. */
 export const keyIdOf = (credentials: Credentials | undefined): string =>
   createHash('sha256')
-    .update(JSON.stringify(credentials?.kind === 'pair' ? credentials.publicKey : credentials))
+    .update(JSON.stringify(credentials && toldBy(credentials)))
     .digest('hex')
     .slice(0, 12);
 
@@ -34,26 +38,37 @@ export const secretsOf = (credentials: Credentials | undefined): readonly string
 /** A service that jobs can be given to, the one queue that gives them and the one loop that follows them. */
 export interface Connection extends Home {
   readonly allowance: Allowance;
+  readonly limits: KeyLimits;
   readonly client: Client;
   readonly queue: SubmitQueue;
   readonly follower: Follower;
 }
 
-/** `onList` hears of every list of active jobs that following brings. */
+export interface ConnectionOptions {
+  /** Hears of every list of active jobs that following brings. */
+  readonly onList?: (connection: Connection, jobs: readonly Job[]) => void;
+  /** What the key allows, where that is known already: then the service is not asked. */
+  readonly limits?: KeyStatus | undefined;
+  /** Hears of what the service says of the key. */
+  readonly onLimits?: (status: KeyStatus) => void;
+}
+
 export function openConnection(
   home: Home,
   createClient: (onRequest: () => void) => Client,
-  onList: (connection: Connection, jobs: readonly Job[]) => void = () => {},
+  options: ConnectionOptions = {},
 ): Connection {
   const allowance = new Allowance();
   const client = createClient(() => allowance.sent());
   const queue = new SubmitQueue(allowance);
   const follower = new Follower(client, {
     allowance,
-    onList: (jobs) => onList(connection, jobs),
+    onList: (jobs) => options.onList?.(connection, jobs),
     onSettled: () => queue.jobEnded(),
   });
-  const connection: Connection = { ...home, allowance, client, queue, follower };
+  const limits = new KeyLimits(client, allowance, options.onLimits);
+  if (options.limits !== undefined) limits.know(options.limits);
+  const connection: Connection = { ...home, allowance, limits, client, queue, follower };
   return connection;
 }
 

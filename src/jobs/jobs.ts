@@ -46,10 +46,6 @@ export interface TrackedJob {
   readonly cancelRequested?: boolean;
   /** The cancel did not reach the service: it is sent when the service answers again. */
   readonly cancelUnsent?: boolean;
-  /** Its submit may still be answered, though nobody waits for that any more. */
-  readonly isUnderWay?: boolean;
-  /** The person is not interested in it any more, unless it turns out to run. */
-  readonly isDismissed?: boolean;
   /** A task's problem matchers read its output: what it says of the sources is theirs to tell. */
   readonly isMatched?: boolean;
   /** What it was given, once it is known where it goes. */
@@ -93,14 +89,22 @@ export const sizeOf = ({ sent, result }: TrackedJob): number =>
     ...(result?.artifacts ?? []).map(({ contentBase64 }) => contentBase64),
   ].reduce((sum, text = '') => sum + text.length, 0);
 
+/** It is a bug, which is not to go unnoticed. */
+const throwLater = (error: unknown): void => void setImmediate(() => Promise.reject(error));
+
 /** The jobs of this window, and those the service named. Elements are immutable; `update` replaces them. */
 export class Jobs {
   private readonly jobs = new Map<string, TrackedJob>();
   /** By job: values that nobody is to read in its result. */
-  private readonly hidden = new Map<string, readonly string[]>();
+  private readonly hiddenValues = new Map<string, readonly string[]>();
+  /** By job: resolves when those values are known. */
+  private readonly toHide = new Map<string, Promise<void>>();
   /** Finished runs that are kept. */
   maxRecent = defaultRecent;
   private readonly listeners = new Set<(job: TrackedJob) => void>();
+
+  /** A listener that throws hurts nobody else: `onListenerError` hears of it. */
+  constructor(private readonly onListenerError: (error: unknown) => void = throwLater) {}
 
   onDidChange(listener: (job: TrackedJob) => void): { dispose(): void } {
     this.listeners.add(listener);
@@ -123,26 +127,35 @@ export class Jobs {
 
   /** Keeps these values out of the job's result and out of what is said of it. */
   hide(key: string, values: readonly string[]): void {
-    if (values.length > 0) this.hidden.set(key, values);
+    if (values.length > 0) this.hiddenValues.set(key, values);
   }
 
-  /** What is kept out of a job's result. */
-  hiddenOf(key: string): readonly string[] {
-    return this.hidden.get(key) ?? [];
+  /** The same with values that are not known yet: nothing of the job's end may be told before `hidden`. They never reject. */
+  hideOnceKnown(key: string, values: Promise<readonly string[]>): void {
+    const known = values.then((all) => {
+      this.toHide.delete(key);
+      this.hide(key, all);
+    });
+    this.toHide.set(key, known);
+  }
+
+  /** Resolves when what is to be hidden of a job is known. Undefined when it is. */
+  hidden(key: string): Promise<void> | undefined {
+    return this.toHide.get(key);
   }
 
   /** A finished job does not change any more: an answer that comes late is dropped. */
   update(key: string, change: Partial<TrackedJob>): TrackedJob | undefined {
     const job = this.jobs.get(key);
     if (job === undefined || job.finishedAt !== undefined) return job;
-    const hidden = this.hiddenOf(key);
+    const hidden = this.hiddenValues.get(key) ?? [];
     const result = change.result && maskResult(change.result, hidden);
     const problem = change.problem && maskText(change.problem, hidden);
     const texts = { ...(result === undefined ? {} : { result }), ...(problem === undefined ? {} : { problem }) };
     const updated = { ...job, ...change, ...texts };
     this.jobs.set(key, updated);
     if (updated.finishedAt !== undefined) {
-      this.hidden.delete(key);
+      this.hiddenValues.delete(key);
       this.forgetOldest(key);
     }
     this.changed(updated);
@@ -151,7 +164,8 @@ export class Jobs {
 
   remove(key: string): void {
     const job = this.jobs.get(key);
-    this.hidden.delete(key);
+    this.hiddenValues.delete(key);
+    this.toHide.delete(key);
     if (job !== undefined && this.jobs.delete(key)) this.changed(job);
   }
 
@@ -166,7 +180,7 @@ export class Jobs {
   /** Newest first. */
   recent(): readonly TrackedJob[] {
     return this.all()
-      .filter((job) => !isActive(job) && !job.isDismissed)
+      .filter((job) => !isActive(job))
       .sort((a, b) => b.submittedAt - a.submittedAt);
   }
 
@@ -184,6 +198,12 @@ export class Jobs {
   }
 
   private changed(job: TrackedJob): void {
-    for (const listener of this.listeners) listener(job);
+    for (const listener of this.listeners) {
+      try {
+        listener(job);
+      } catch (error) {
+        this.onListenerError(error);
+      }
+    }
   }
 }

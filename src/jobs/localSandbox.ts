@@ -86,7 +86,7 @@ export class LocalSandbox {
     if (child.stderr)
       createInterface({ input: child.stderr }).on('line', (line) => {
         this.log.info(`local sandbox: ${line}`);
-        lastWords.push(line);
+        lastWords[0] = line;
       });
     const address = await firstLine(child, lastWords);
     this.log.info(`local sandbox ready at ${address.url}`);

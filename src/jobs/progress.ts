@@ -16,6 +16,17 @@ export function seen(jobs: Jobs, key: string, job: Job): void {
   }
 }
 
+/** Awaited before what a job ended with is told: values that nobody is to read in it may not be known yet. */
+export async function hidden(jobs: Jobs, key: string): Promise<void> {
+  const known = jobs.hidden(key);
+  if (known === undefined) return;
+  const problem = l10n.t(
+    'The service has answered. That is shown when the keyring of this machine has told which secrets are to be hidden in it: unlock it.',
+  );
+  jobs.update(key, { problem });
+  await known;
+}
+
 /** The job has ended. One that had ended before keeps what it ended with. */
 export function finish(jobs: Jobs, key: string, { status, result }: Job): TrackedJob {
   const language = result?.detectedLanguage ?? jobs.get(key)?.language;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { cancelJob } from '../jobs/cancelJob';
-import { isActive, type Jobs, type TrackedJob } from '../jobs/jobs';
+import { isActive, type Jobs } from '../jobs/jobs';
 import { isLost } from './lookAtLost';
 import type { Service } from './service';
 import { whenSo } from './whenSo';
@@ -13,13 +13,10 @@ const patienceMs = 5000;
  * but not for long. No job may be added meanwhile.
  */
 export async function cancelAll(jobs: Jobs, service: Service): Promise<void> {
-  const own = jobs.all().filter((job) => isGoing(job) || isLost(job));
+  const own = jobs.all().filter((job) => isActive(job) || isLost(job));
   if (own.length === 0) return;
   // Nobody hears of the end of a lost one: that the service accepts the cancel has to do.
   const cancels = own.map(async ({ key }) => cancelJob(jobs, await service.connect(), key));
-  const ended = whenSo(jobs, () => !jobs.all().some(isGoing), patienceMs);
+  const ended = whenSo(jobs, () => !jobs.all().some(isActive), patienceMs);
   await Promise.race([Promise.allSettled([ended, ...cancels]), setTimeout(patienceMs)]);
 }
-
-/** It will end, or be cancelled as soon as its submit is answered. */
-const isGoing = (job: TrackedJob): boolean => isActive(job) || (job.status === 'unknown' && job.isUnderWay === true);

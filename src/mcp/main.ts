@@ -18,7 +18,7 @@ const maxMessageBytes = 4 * 1_048_576;
 async function main(): Promise<void> {
   const options = optionsOrExit();
   const log = logWithout(keysOf(environmentKeys(process.env)));
-  const jobs = new Jobs();
+  const jobs = new Jobs((error) => log.info(`a listener failed: ${String(error)}`));
   const service = new Service(options, `unsandbox-mcp/${version}`, log);
   const ending = new AbortController();
   const server = new ToolServer({ options, jobs, service, log, ending: ending.signal });

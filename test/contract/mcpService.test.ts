@@ -69,28 +69,31 @@ describe('MCP server at a service', { concurrency: 3 }, () => {
     const [, id] = await listed(client, unconfirmed);
     assert.equal(
       (await callTool(client, cancelTool, { jobId: id })).text,
-      `Job "${id}" was never confirmed by the service, so it cannot be cancelled yet and may be running. Tell the user.`,
+      `Job "${id}" was never confirmed by the service, so it cannot be cancelled and may be running. Tell the user.`,
     );
     assert.equal(proxy.reached('cancel'), 0);
   });
 
   test('a cancel before the submit is answered is sent when it is', async (t) => {
     const submit = holdAnswers('submit');
-    const { client, sandbox } = await behindProxy(t, submit.onRequest);
-    await run(client, sleeping, { ttl: 60 });
-    const [, key] = await listed(client, unconfirmed);
+    const { client, proxy, sandbox } = await behindProxy(t, submit.onRequest);
+    const ended = run(client, sleeping, { ttl: 60 });
+    const [, key] = await listed(client, /^- id "(.+)": submitting for/m);
+    await until('the submit', () => proxy.reached('submit') === 1);
     const { text } = await callTool(client, cancelTool, { jobId: key });
-    assert.match(text, /not confirmed by the service yet, .* cancelled as soon as the service confirms it\. Tell/);
+    assert.match(text, /is being cancelled/);
     const [id = ''] = await activeAt(sandbox);
     submit.release();
+    await ended;
     await listed(client, new RegExp(`^- id "${id}": cancelled`, 'm'));
     assert.equal((await sandbox.finished(id)).status, 'cancelled');
   });
 
   test('when it ends: a job whose submit is answered after that is cancelled', async (t) => {
     const submit = holdAnswers('submit');
-    const { client, mcp, sandbox } = await behindProxy(t, submit.onRequest);
-    assert.match((await run(client, sleeping, { ttl: 60 })).text, /not certain whether the job arrived/);
+    const { client, mcp, proxy, sandbox } = await behindProxy(t, submit.onRequest);
+    run(client, sleeping, { ttl: 60 }).catch(() => undefined);
+    await until('the submit', () => proxy.reached('submit') === 1);
     const [id = ''] = await activeAt(sandbox);
     mcp.child.kill('SIGTERM');
     await sleep(500);
@@ -111,12 +114,15 @@ describe('MCP server at a service', { concurrency: 3 }, () => {
   test('while it ends nothing new is run', async (t) => {
     const cancel = holdAnswers('cancel');
     const asked: Socket[] = [];
+    let isAsked = false;
     const { client, mcp, proxy } = await behindProxy(t, (passage) => {
-      if (passage.call === 'other') asked.push(passage.socket);
-      return passage.call === 'other' || cancel.onRequest(passage);
+      if (!isAsked || passage.call !== 'other') return cancel.onRequest(passage);
+      asked.push(passage.socket);
+      return true;
     });
     run(client, sleeping, { ttl: 60 }).catch(() => undefined);
     await listed(client, running);
+    isAsked = true;
     const preparing = run(client, 'print(1)', { language: 'klingon' });
     await until('its languages are asked for', () => asked.length === 1);
     mcp.child.kill('SIGTERM');

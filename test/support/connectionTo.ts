@@ -53,7 +53,7 @@ export function connectionTo(
   const connection = openConnection(
     { ...origin, ownKeys: [], keyId: 'k', target },
     (onRequest) => create({ ...all, onRequest }),
-    (_, listed) => mergeListed(jobs, origin, listed),
+    { limits: { valid: true }, onList: (_, listed) => mergeListed(jobs, origin, listed) },
   );
   t.after(() => closeConnection(connection));
   return { jobs, connection };
@@ -63,12 +63,13 @@ export function connectionTo(
 export async function serviceThat(
   t: TestContext,
   answers: { readonly post?: Answer; readonly get?: Answer; readonly delete?: Answer },
+  options: Partial<ClientOptions> = {},
 ): Promise<Connected & { readonly service: FaultyService }> {
   const service = await startFaultyService((incoming, response) => {
     const answer = answers[incoming.method?.toLowerCase() as keyof typeof answers];
     (answer ?? json(404, { error: 'not found' }))(incoming, response);
   });
-  const connected = connectionTo(t, service.url);
+  const connected = connectionTo(t, service.url, options);
   t.after(() => service.close());
   return { service, ...connected };
 }

@@ -10,7 +10,6 @@ import type { HttpAnswer, TransportOptions } from './transport';
 export interface ExchangeOptions extends Pick<TransportOptions, 'endpoint' | 'proxy' | 'maxAnswerBytes'> {
   readonly deadlineMs: number;
   readonly hasOutput: boolean;
-  readonly onSent?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +44,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     } else {
       this.controller = controller;
       this.sent = true;
-      this.options.onSent?.();
     }
   }
 

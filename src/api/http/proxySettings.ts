@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import * as l10n from '@vscode/l10n';
 import { openSetting, type Remedy, UserError } from '../../errors';
 import { type Endpoint, isLoopback } from './endpoint';
@@ -44,14 +45,34 @@ function fromEnvironment(environment: Environment, ...names: readonly string[]):
   return values.map((value) => value?.trim()).find((value) => value !== undefined && value !== '');
 }
 
-/** `*`, `host`, `.host`, `*.host`, each with an optional port; a host covers its subdomains. */
+/**
+ * `*`, `host`, `.host`, `*.host`, an address, or a network as `10.0.0.0/8`, each with an optional port, for which an IPv6
+ * address is in brackets; a host covers its subdomains.
+ */
 function covers(exception: string, { hostname, host, secure }: Endpoint): boolean {
-  const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(exception.trim().toLowerCase()) ?? [];
+  const text = exception.trim().toLowerCase();
+  const [, name = '', port] = (!isBareIPv6(text) && /^(.*?)(?::(\d+))?$/.exec(text)) || ['', text];
   if (name === '*') return true;
   const actualPort = /:(\d+)$/.exec(host)?.[1] ?? (secure ? '443' : '80');
   if (port !== undefined && port !== actualPort) return false;
   const base = name.replace(/^\*?\./, '');
-  return base !== '' && (hostname === base || hostname === `[${base}]` || hostname.endsWith(`.${base}`));
+  return (base !== '' && (hostname === base || hostname.endsWith(`.${base}`))) || contains(base, hostname);
+}
+
+const isBareIPv6 = (text: string): boolean => isIP(text.split('/', 1)[0] ?? '') === 6;
+const unbracketed = (name: string): string => name.replace(/^\[(.*)\]/, '$1');
+
+/** Whether an address, or a network in CIDR notation, has the address in it. False for names. */
+function contains(network: string, hostname: string): boolean {
+  const [first = '', prefix] = unbracketed(network).split('/', 2);
+  const address = unbracketed(hostname);
+  const [family, other] = [isIP(first), isIP(address)];
+  const most = family === 4 ? 32 : 128;
+  const length = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
+  if (family === 0 || other === 0 || !(length <= most)) return false;
+  const list = new BlockList();
+  list.addSubnet(first, length, family === 4 ? 'ipv4' : 'ipv6');
+  return list.check(address, other === 4 ? 'ipv4' : 'ipv6');
 }
 
 function parseProxy(address: string, authorization: string | undefined): HttpProxy {

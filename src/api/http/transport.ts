@@ -37,8 +37,6 @@ export interface HttpRequest {
   readonly headTimeoutMs: number;
   /** The answer carries what a program printed: one that is too large is the program's doing. */
   readonly hasOutput: boolean;
-  /** A connection stands and the request is about to be written. */
-  readonly onSent?: (() => void) | undefined;
 }
 
 export interface HttpAnswer {
@@ -60,10 +58,10 @@ export interface Transport {
 
 export function createTransport(options: TransportOptions): Transport {
   const pool = createPool(options);
-  const send: Transport['send'] = async ({ headTimeoutMs, body, headers, hasOutput, onSent, ...request }, signal) => {
+  const send: Transport['send'] = async ({ headTimeoutMs, body, headers, hasOutput, ...request }, signal) => {
     if (signal?.aborted) throw abortError(signal);
     return new Promise((resolve, reject) => {
-      const limits = { ...options, deadlineMs: options.timeouts.wholeMs + headTimeoutMs, hasOutput, onSent, signal };
+      const limits = { ...options, deadlineMs: options.timeouts.wholeMs + headTimeoutMs, hasOutput, signal };
       const exchange = new Exchange(limits, resolve, reject);
       pool.dispatch({ ...request, ...framed(body, headers), headersTimeout: headTimeoutMs }, exchange);
     });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isJobId } from '../jobId';
 import type { Cancellation, Job, JobStatus } from '../types';
 import { type Fields, fieldsOf, hintField, present, ShapeError, timeField } from './fields';
-import { findResult } from './parseResult';
+import { findResult, hasOutput, isErrorAlone } from './parseResult';
 
 /** `GET /jobs/{id}`. A job without a status is finished. The id asked for is the id, whatever the answer says. */
 export function parseJob(value: unknown, jobId: string): Job {
@@ -47,17 +47,19 @@ export function parseJobs(value: unknown): readonly Job[] {
 export function parseCancellation(value: unknown): Cancellation {
   if (value === undefined) return {};
   const fields = fieldsOf(value, l10n.t('the answer is not an object'));
-  return { message: hintField(fields, 'message'), result: findResult(fields) };
+  if (isErrorAlone(fields)) throw new ShapeError(l10n.t('it does not say whether the job was cancelled'));
+  // That the cancel succeeded is no result of the job.
+  return { message: hintField(fields, 'message'), result: hasOutput(fields) ? findResult(fields) : undefined };
 }
 
 function jobOf(fields: Fields, jobId: string, statusIfAbsent: JobStatus): Job {
-  const status = parseStatus(fields['status'], fields) ?? statusIfAbsent;
+  const status = parseStatus(fields['status'], fields) ?? (isErrorAlone(fields) ? 'failed' : statusIfAbsent);
   const final = status !== 'pending' && status !== 'running';
   const result = final ? findResult(fields) : undefined;
   return {
     jobId,
     status,
-    language: hintField(fields, 'language') ?? result?.language,
+    language: hintField(fields, 'language') ?? hintField(fields, 'detected_language') ?? result?.language,
     submittedAt: timeField(fields, 'submitted_at', 'created_at'),
     startedAt: timeField(fields, 'started_at'),
     completedAt: timeField(fields, 'completed_at'),

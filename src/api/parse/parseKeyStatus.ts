@@ -10,7 +10,7 @@ export function parseKeyStatus(value: unknown): KeyStatus {
     valid: fields['valid'],
     reason: hintField(fields, 'reason'),
     tier: tierOf(fields),
-    ratePerMinute: numberField(fields, 'rate_per_minute'),
+    ratePerMinute: numberField(fields, 'rate_per_minute') ?? numberField(fields, 'rate_limit'),
     burst: numberField(fields, 'burst'),
     concurrency: numberField(fields, 'concurrency') ?? numberField(fields, 'concurrency_limit'),
     expiresAt: timeField(fields, 'valid_through_datetime', 'expires_at'),

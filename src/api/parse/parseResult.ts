@@ -31,8 +31,22 @@ function parseResult(fields: Fields): RunResult {
     artifacts: parseArtifacts(fields),
     executionMode: hintField(fields, 'execution_mode'),
     networkMode: hintField(fields, 'network_mode'),
-    totalTimeMs: numberField(fields, 'total_time_ms') ?? numberField(fields, 'execution_time_ms'),
+    totalTimeMs: numberField(fields, 'total_time_ms') ?? numberField(fields, 'execution_time_ms') ?? secondsOf(fields),
   };
+}
+
+/** The service's own word is all there is: it says that something failed, and nothing ran. */
+export const isErrorAlone = (fields: Fields): boolean =>
+  (present(fields['error']) ? fields['error'] !== false : fields['success'] === false) && !hasOutput(fields);
+
+/** Whether a result, or a part of one, came with an answer. */
+export const hasOutput = (fields: Fields): boolean =>
+  ['result', 'stdout', 'stderr', 'exit_code', 'artifacts'].some((name) => present(fields[name]));
+
+/** Assumed: `execution_time`, which the provider's clients read as a decimal number, is in seconds. */
+function secondsOf(fields: Fields): number | undefined {
+  const seconds = numberField(fields, 'execution_time');
+  return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
 function parseExitCode(value: unknown): number | undefined {

@@ -12,7 +12,7 @@ import { takeNextStep } from '../nextStep/takeNextStep';
 import { asUri, isMenuContext } from '../options/runOptions';
 import type { Parts } from '../parts';
 import { report } from '../report';
-import { runAgain, runUnconfirmedAgain } from '../run/runAgain';
+import { runAgain } from '../run/runAgain';
 import { runFiles } from '../run/runFiles';
 import { openArtifact, saveArtifacts, saveArtifactsForCaller } from './artifactCommands';
 import { cancelOrDeleteJob } from './cancelOrDeleteJob';
@@ -24,7 +24,7 @@ import { runActive, runFile, runForCaller, runSelection, runWithOptions, updateK
 import { removeSecret, setSecret } from './secretCommands';
 import { clearKeys, selectService, setKeys, testConnection } from './serviceCommands';
 import { runWithArguments, runWithInput } from './startCommands';
-import { dismissJob, findJob } from './unconfirmedCommands';
+import { dismissJob } from './unconfirmedCommands';
 
 export type Command = (...args: readonly unknown[]) => unknown;
 
@@ -80,8 +80,6 @@ export function commandTable(parts: Parts): Readonly<Record<string, Command>> {
     'unsandbox.cancelJob': (job) => (typeof job === 'string' ? cancelById(parts, job) : cancelRow(job)),
     'unsandbox.cancelAllJobs': () => cancelOwn(parts),
     'unsandbox.cancelAll': forPerson(() => cancelAllAsking(parts)),
-    'unsandbox.runUnconfirmedAgain': forPerson((row) => runUnconfirmedAgain(parts, row)),
-    'unsandbox.findJob': forPerson((row) => findJob(parts, row)),
     'unsandbox.dismissJob': forPerson((row) => dismissJob(parts, row)),
     'unsandbox.clearFinishedJobs': forPerson(() => parts.kept.clearFinished()),
     'unsandbox.refreshJobs': forPerson(() => refreshJobs(parts)),

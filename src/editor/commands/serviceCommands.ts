@@ -8,7 +8,6 @@ import { followLost } from '../keeping/resumeJobs';
 import { inform } from '../notify';
 import type { Parts } from '../parts';
 import { chooseService } from '../service/chooseService';
-import type { Connections } from '../service/connections';
 import { enterKeys } from '../service/keys';
 import { hostOf, originOf } from '../service/origin';
 import { serviceSettings } from '../settings';
@@ -52,19 +51,19 @@ export async function testConnection({ connections }: Parts): Promise<void> {
   // To connect may start the local sandbox, which takes its time.
   const answer = await vscode.window.withProgress(progress, async () => {
     const connection = await connections.current(true);
-    return connection && test(connections, connection);
+    return connection && test(connection);
   });
   if (answer !== undefined) inform(answer);
 }
 
-async function test(connections: Connections, connection: Connection): Promise<string> {
+async function test(connection: Connection): Promise<string> {
   const { service, client, place } = connection;
   if (service === 'local') {
     const { languages } = await client.languages();
     return vscode.l10n.t('The local sandbox works. Languages here: {0}.', printableLine(languages.join(', '), 400));
   }
   try {
-    return describe(place, await connections.test(connection));
+    return describe(place, await connection.limits.ask());
   } catch (error) {
     if (!isApiError(error) || error.status !== 404) throw error;
     // A service that cannot validate keys still tells a good one from a bad one.

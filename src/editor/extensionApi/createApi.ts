@@ -25,7 +25,6 @@ export function createApi(parts: Parts, { subscriptions }: vscode.ExtensionConte
     jobs: () =>
       parts.jobs
         .all()
-        .filter(({ isDismissed }) => !isDismissed)
         .toSorted((a, b) => b.submittedAt - a.submittedAt)
         .map(infoOf),
     cancel: (jobId) => {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors';
+import { isUserError, UserError } from '../../errors';
 import type { Connection } from '../../jobs/connection';
 import type { TrackedJob } from '../../jobs/jobs';
 import { lookAgain } from '../../jobs/runJob';
@@ -11,25 +11,35 @@ import { serviceSettings } from '../settings';
 
 /** Takes up jobs whose window is gone, quietly: nobody asked. */
 export async function resumeJobs(parts: Parts, claimed: readonly TrackedJob[]): Promise<void> {
-  for (const job of claimed.filter(({ isDismissed }) => isDismissed)) parts.jobs.remove(job.key);
-  for (const job of claimed.filter(({ isDismissed }) => !isDismissed))
-    parts.jobs.update(job.key, stateAfterReload(job));
+  for (const job of claimed) parts.jobs.update(job.key, stateAfterReload(job));
   await followLost(parts);
 }
 
-/** What was given in secret stays hidden, unless it was removed meanwhile. A locked keyring holds nothing up for long. */
-export async function hideSecrets({ jobs, secrets }: Parts, { key, secrets: names = [] }: TrackedJob): Promise<void> {
-  const values = Promise.all(names.map((name) => secrets.value(name).catch(() => '')));
-  const hidden = values.then((all) =>
-    jobs.hide(
-      key,
-      all.filter((value) => value !== ''),
-    ),
+/** What was given in secret stays hidden, unless it was removed meanwhile. While the keyring is locked no result is shown. */
+export function hideSecrets(parts: Parts, { key, secrets = [] }: TrackedJob): void {
+  if (secrets.length === 0) return;
+  const values = Promise.all(secrets.map((name) => secretValue(parts, name)));
+  parts.jobs.hideOnceKnown(
+    key,
+    values.then((all) => all.filter((value) => value !== '')),
   );
-  await Promise.race([hidden, setTimeout(keyringMs, undefined, { ref: false })]);
 }
 
-const keyringMs = 3000;
+async function secretValue({ secrets, log }: Parts, name: string): Promise<string> {
+  for (;;) {
+    try {
+      return await secrets.value(name);
+    } catch (error) {
+      // There is none any more.
+      if (isUserError(error)) return '';
+      log.warn(`secrets of an unfinished job: ${String(error)}`);
+    }
+    await setTimeout(keyringMs, undefined, { ref: false });
+  }
+}
+
+/** A keyring that fails is asked again after this time. */
+const keyringMs = 5000;
 
 function stateAfterReload({ service, status, jobId, place, cancelRequested = false }: TrackedJob): Partial<TrackedJob> {
   const { l10n } = vscode;
@@ -44,7 +54,7 @@ function stateAfterReload({ service, status, jobId, place, cancelRequested = fal
       ? l10n.t('Submitted, unconfirmed: the window closed before {0} had answered. It was not sent again.', where)
       : l10n.t('Started before the window was reloaded, at {0}. Refresh the jobs to look again.', where);
   // A cancel that had not been accepted is sent when the job is seen.
-  return { status: 'unknown', problem, cancelUnsent: cancelRequested, isUnderWay: false, isAwaited: false };
+  return { status: 'unknown', problem, cancelUnsent: cancelRequested, isAwaited: false };
 }
 
 /**

@@ -38,12 +38,14 @@ export class Problems implements vscode.Disposable {
   }
 
   private follow(job: TrackedJob): void {
-    const { key, startedHere, finishedAt, byAgent } = job;
+    const { key, startedHere, finishedAt, byAgent, resource } = job;
     // They are the agent's, which has read them.
     if (byAgent) return;
     if (this.jobs.get(key) === undefined) {
       this.unfinished.delete(key);
       this.list.keep((problem) => problem.job.key !== key);
+      if (resource !== undefined && !this.jobs.all().some((other) => other.resource === resource))
+        this.newest.delete(resource);
     } else if (startedHere && finishedAt === undefined) this.unfinished.add(key);
     else if (this.unfinished.delete(key) && job.result !== undefined)
       this.report(job).catch((error: unknown) => this.log.error(`problems of a run: ${String(error)}`));

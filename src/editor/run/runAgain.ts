@@ -4,7 +4,6 @@ import { UserError } from '../../errors';
 import type { TrackedJob } from '../../jobs/jobs';
 import { wholeFile } from '../../jobs/request/selection';
 import { programCode } from '../../jobs/request/sentRequest';
-import { isUnconfirmed } from '../../jobs/submitting/unconfirmed';
 import { jobOf, newestJob } from '../jobOf';
 import { checkOptions, type RunOptions, withUris } from '../options/runOptions';
 import type { Parts } from '../parts';
@@ -19,24 +18,12 @@ export async function runAgain(parts: Parts, row: unknown): Promise<RunOutcome |
     row === undefined ? await newestJob(parts, ({ resource }) => resource !== undefined) : jobOf(parts.jobs.all(), row);
   if (job?.resource === undefined)
     throw new UserError(vscode.l10n.t('There is no job that could be run again. Run a file first.'));
-  // Its submit may still be refused: then it is not sent, as this run is in its place.
-  if (isUnconfirmed(job) && job.isUnderWay) parts.jobs.update(job.key, { isDismissed: true });
   return runSource(parts, await sourceOfJob(parts, job), 'person', onceOptionsOf(parts, job));
 }
 
 /** The same with something changed. */
 export async function runAgainWith(parts: Parts, job: TrackedJob, change: RunOptions): Promise<RunOutcome | undefined> {
   return runSource(parts, await sourceOfJob(parts, job), 'person', { ...onceOptionsOf(parts, job), ...change });
-}
-
-/** Its answer may have come since this was offered: then it is not run a second time. */
-export async function runUnconfirmedAgain(parts: Parts, row: unknown): Promise<void> {
-  const job = jobOf(parts.jobs.all(), row);
-  if (job !== undefined && !isUnconfirmed(job))
-    throw new UserError(
-      vscode.l10n.t('{0} was answered meanwhile. It was not run again: look at its row in the panel.', job.title),
-    );
-  await runAgain(parts, row);
 }
 
 /** What was chosen for that one run. Throws a sentence when not all of it was kept beyond the window. */

@@ -21,7 +21,6 @@ const loadClient = (): typeof import('../../api/client') => require('./client.js
 /** Connections to the services, made at first use and shared while their address, key and proxy stay the same. */
 export class Connections {
   private readonly open = new Map<string, Connection>();
-  private readonly allowed = new WeakMap<Connection, Promise<number>>();
   private asking: Promise<boolean> | undefined;
   private isSlowed = !vscode.window.state.focused;
   /** The one that the settings and the key of now lead to: how others stand is not asked about. */
@@ -55,35 +54,26 @@ export class Connections {
     return (await this.asking) ? this.current(false) : undefined;
   }
 
-  /** What the service says of the key; from then on the key's limits are kept to. */
-  async test({ client, allowance, keyId }: Connection): Promise<KeyStatus> {
-    const status = await client.validateKey();
-    allowance.learn(status);
-    if (!status.valid) this.readiness.refuseKey();
-    await this.memory.update(allowanceKey(keyId), status);
-    return status;
-  }
-
   /** While nobody looks at the window, long runs are looked at less often. */
   slowDown(slowed: boolean): void {
     this.isSlowed = slowed;
     for (const { follower } of this.open.values()) follower.slowDown(slowed);
   }
 
-  /** How many jobs the key may run at once; one where the service does not say. Asked once. */
-  concurrency(connection: Connection): Promise<number> {
-    const known = this.allowed.get(connection);
-    if (known !== undefined) return known;
-    const asked = this.test(connection).then(
-      ({ concurrency = 1 }) => Math.max(1, Math.floor(concurrency)),
-      () => {
-        // It may answer the next time.
-        this.allowed.delete(connection);
-        return 1;
-      },
-    );
-    this.allowed.set(connection, asked);
-    return asked;
+  /** How many jobs the key may run at once; one where the service does not say. */
+  async concurrency({ limits }: Connection): Promise<number> {
+    const status = await limits.get();
+    return Math.max(1, Math.floor(status?.concurrency ?? 1));
+  }
+
+  private learned(keyId: string, status: KeyStatus): void {
+    if (!status.valid) this.readiness.refuseKey();
+    else void this.memory.update(limitsKey(keyId), { ...status, learnedAt: Date.now() } satisfies LearnedLimits);
+  }
+
+  private remembered(keyId: string): KeyStatus | undefined {
+    const { learnedAt = 0, ...status } = this.memory.get<LearnedLimits>(limitsKey(keyId)) ?? { valid: false };
+    return Math.abs(Date.now() - learnedAt) < limitsAgeMs ? status : undefined;
   }
 
   dispose(): void {
@@ -124,6 +114,7 @@ export class Connections {
     if (known !== undefined) return known;
     this.closeIdle();
     const { baseUrl, credentials } = options;
+    const keyId = keyIdOf(credentials);
     const onEnd = (error: unknown): void => {
       if (service === 'cloud' && identity === this.chosen) this.readiness.heard(error);
     };
@@ -133,13 +124,18 @@ export class Connections {
         place: service === 'local' ? localPlace : hostOf(baseUrl),
         target: { baseUrl, key: credentials?.kind ?? 'bearer' },
         ownKeys: secretsOf(credentials),
-        keyId: keyIdOf(credentials),
+        keyId,
       },
       (onRequest) => loadClient().createClient({ ...all, onRequest, onEnd }),
-      this.onList,
+      {
+        onList: this.onList,
+        // The key of a local sandbox is as old as the sandbox.
+        ...(service === 'cloud' && {
+          limits: this.remembered(keyId),
+          onLimits: (status: KeyStatus) => this.learned(keyId, status),
+        }),
+      },
     );
-    const status = this.memory.get<KeyStatus>(allowanceKey(connection.keyId));
-    if (status !== undefined) connection.allowance.learn(status);
     connection.follower.slowDown(this.isSlowed);
     this.open.set(identity, connection);
     onMade(connection);
@@ -156,7 +152,15 @@ export class Connections {
   }
 }
 
-const allowanceKey = (keyId: string): string => `allowance:${keyId}`;
+/** A key may be given another plan. */
+const limitsAgeMs = 24 * 3_600_000;
+
+interface LearnedLimits extends KeyStatus {
+  /** ms since the epoch. */
+  readonly learnedAt?: number;
+}
+
+const limitsKey = (keyId: string): string => `allowance:${keyId}`;
 
 const sandboxEnded = (): LostJobError =>
   new LostJobError(vscode.l10n.t('The local sandbox ended, and its jobs with it. Run the file again.'));

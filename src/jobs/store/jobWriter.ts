@@ -95,7 +95,7 @@ export class JobWriter {
   /** The window closes: what is being written is written, and other windows may take over what still runs. */
   async close(): Promise<void> {
     this.isClosing = true;
-    // The id of a job that is being submitted is worth waiting for.
+    // The id of a job that is being submitted is worth waiting for. Before it is known where it goes, nothing is.
     for (const deadline = Date.now() + closingMs; this.isSubmitting() && Date.now() < deadline; ) await delay(50);
     this.dispose();
     await this.pending;
@@ -103,7 +103,9 @@ export class JobWriter {
   }
 
   private isSubmitting(): boolean {
-    return this.jobs.active().some(({ startedHere, status }) => startedHere && status === 'submitting');
+    return this.jobs
+      .active()
+      .some(({ startedHere, status, place }) => startedHere && status === 'submitting' && place !== undefined);
   }
 
   private keep(key: string): void {

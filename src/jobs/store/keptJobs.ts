@@ -12,8 +12,8 @@ const gatherMs = 300;
 
 /** What keeping jobs needs of the editor. */
 export interface Keeper extends WritingKeeper {
-  /** Awaited before an unfinished job of another window is shown as one of this window: what it may not show is hidden. */
-  readonly prepare: (job: TrackedJob) => Promise<unknown>;
+  /** Called before an unfinished job of another window is shown as one of this window: what it may not show is hidden. */
+  readonly prepare: (job: TrackedJob) => void;
   /** Gets the unfinished jobs of windows that are gone: this one follows them from now on. */
   readonly onClaimed: (jobs: readonly TrackedJob[]) => void;
 }
@@ -138,7 +138,7 @@ export class KeptJobs {
     const isOver = ({ key }: TrackedJob): boolean => this.jobs.get(key)?.finishedAt !== undefined;
     await Promise.all(claimed.filter(isOver).map(({ key }) => this.store.remove(key)));
     const taken = claimed.filter((job) => !isOver(job) && !this.jobs.get(job.key)?.startedHere);
-    await Promise.all(taken.map((job) => this.keeper.prepare(job)));
+    for (const job of taken) this.keeper.prepare(job);
     const added = taken.map((job) => this.writer.bring(job));
     if (added.length > 0) this.keeper.onClaimed(added);
     if (others.length > 0 && !this.isClosing) this.claiming = setTimeout(() => void this.update(), claimEveryMs);

@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
 import { limits } from '../../api/limits';
 import type { Job, RunRequest } from '../../api/types';
 import { isAbortError, isApiError, isMalformedAnswerError, isUnreachableError } from '../../errors';
@@ -7,7 +5,6 @@ import type { Connection } from '../connection';
 import type { Usual } from '../following/schedule';
 import type { Jobs } from '../jobs';
 import { failed } from '../progress';
-import { isLocal } from '../servicePlace';
 import { isRefusedForNow } from './submitQueue';
 
 export interface RunHooks {
@@ -15,8 +12,6 @@ export interface RunHooks {
   readonly beforeSend?: () => Promise<unknown>;
   /** How long such a run usually takes. */
   readonly usual?: Usual | undefined;
-  /** How long the answer to a submit may take once it was sent, in ms, beside what sending takes on a slow line. */
-  readonly patienceMs?: number;
   /** How long this one took, in ms. */
   readonly onDuration?: (ms: number) => void;
 }
@@ -31,61 +26,27 @@ export interface Run {
 }
 
 export const cancelled: Job = { jobId: '', status: 'cancelled' };
-/** Stands for a submit that was not answered in time. */
-export const late: Job = { jobId: '', status: 'pending' };
-export const notYet = ({ place }: Connection): string =>
-  isLocal(place) ? l10n.t('The local sandbox has not answered yet.') : l10n.t('{0} has not answered yet.', place);
 
 /**
  * Sends once. Without a language the service reads the shebang; that endpoint takes no input files. Rejects with the reason,
- * which is in the row then unless the service refused it for now. What is not answered in time is `late`, and `onLate`
- * gets what may still come.
+ * which is in the row then unless the service refused it for now.
  */
-export async function submitJob(run: Run, onLate: (answered: Promise<Job>) => void): Promise<Job> {
+export async function submitJob(run: Run): Promise<Job> {
   const { jobs, connection, key, request, hooks } = run;
-  const { client, allowance } = connection;
+  const { client, allowance, limits: keyLimits } = connection;
   if (jobs.get(key)?.status === 'queued')
     jobs.update(key, { status: 'submitting', nextTryAt: undefined, problem: undefined });
+  // A key that allows few requests is used otherwise, from its first run on.
+  await keyLimits.get();
   await hooks.beforeSend?.().catch((error: unknown) => {
     throw failed(jobs, key, error, 'failed');
   });
   if (jobs.get(key)?.cancelRequested) return cancelled;
   if (allowance.shouldWait(request.ttl ?? limits.ttlSeconds.default)) return submitAndWait(run);
-  let onSent = (): void => {};
-  const sent = new Promise<void>((resolve) => {
-    onSent = resolve;
-  });
-  const submitting =
-    'language' in request
-      ? client.executeAsync(request, undefined, onSent)
-      : client.runAsync(request, undefined, onSent);
-  const answered = submitting.catch((error: unknown) => {
-    throw unsubmitted(run, error);
-  });
-  const submitted = await answerInTime(answered, sent, confirmMs(request, hooks));
-  if (submitted !== undefined) return submitted;
-  failed(jobs, key, new Error(notYet(connection)), 'unknown');
-  jobs.update(key, { isUnderWay: true });
-  onLate(answered);
-  return late;
-}
-
-/** How long a submit may go unanswered, with the time a slow line (50 KB a second) takes to send it. */
-function confirmMs(request: RunRequest, { patienceMs = 4500 }: RunHooks): number {
-  const files = 'inputFiles' in request ? (request.inputFiles ?? []) : [];
-  const size = files.reduce((sum, { content }) => sum + content.length, request.code.length);
-  return patienceMs + size / 50;
-}
-
-/** While there is no connection nothing was sent: that takes as long as it takes, and ends with an error that says so. */
-async function answerInTime(submitting: Promise<Job>, sent: Promise<void>, ms: number): Promise<Job | undefined> {
-  const late = new AbortController();
-  const isLate = sent.then(() => setTimeout(ms, undefined, { signal: late.signal }));
-  isLate.catch(() => undefined);
   try {
-    return await Promise.race([submitting, isLate]);
-  } finally {
-    late.abort();
+    return await ('language' in request ? client.executeAsync(request) : client.runAsync(request));
+  } catch (error) {
+    throw unsubmitted(run, error);
   }
 }
 

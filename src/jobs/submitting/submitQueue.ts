@@ -48,17 +48,13 @@ export class SubmitQueue {
     private readonly now: Clock = monotonic,
   ) {}
 
-  /**
-   * Resolves with what `send` does, undefined when it was cancelled while it waited. `refusal` is that of a first try made
-   * elsewhere: then it waits at once.
-   */
-  async submit<T>(send: () => Promise<T>, waiter: Waiter, refusal?: unknown): Promise<T | undefined> {
+  /** Resolves with what `send` does, undefined when it was cancelled while it waited. */
+  async submit<T>(send: () => Promise<T>, waiter: Waiter): Promise<T | undefined> {
     const order = this.count;
     this.count += 1;
     const sentAt = this.now();
-    if (refusal === undefined && this.waiting.length > 0) return this.wait(order, send, waiter);
+    if (this.waiting.length > 0) return this.wait(order, send, waiter);
     try {
-      if (refusal !== undefined) throw refusal;
       const taken = await send();
       if (this.waiting.length === 0) this.refusals = 0;
       return taken;

@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { json } from '../../support/faultyService';
-import { pickEntry } from '../questions';
 import { useService } from '../services';
-import { command, eventually, openText, run, writeFile } from '../support';
-
-const result = { success: true, stdout: 'found again\n', stderr: '', exit_code: 0 };
+import { command, eventually, jobs, openText, run, writeFile } from '../support';
 
 describe('a submit that is not answered', () => {
   let active: readonly object[] = [];
   const service = useService((request, response) => {
     if (request.method === 'POST') return request.socket.destroy();
-    if (request.url === '/jobs') return json(200, { jobs: active })(request, response);
-    return json(200, { job_id: 'u1', status: 'completed', result })(request, response);
+    return json(200, { jobs: active })(request, response);
   });
-
-  const output = (): string | undefined =>
-    vscode.window.visibleTextEditors
-      .map(({ document }) => document)
-      .find(({ uri }) => uri.scheme === 'unsandbox-job')
-      ?.getText();
 
   it('is told to a caller, also to one without options, and sent once', async () => {
     const editor = await openText('print(1)');
@@ -45,7 +35,7 @@ describe('a submit that is not answered', () => {
       (requests) => requests.includes('GET /jobs'),
       'the active jobs are looked at',
     );
-    const sent = service.requests.slice(before).filter((line) => !line.includes('/keys/'));
+    const sent = service.requests.slice(before);
     assert.deepEqual(
       sent.map((line) => line.split(' ')[0]),
       ['POST', 'POST', 'POST', 'GET'],
@@ -54,16 +44,18 @@ describe('a submit that is not answered', () => {
     for (let count = 0; count < 3; count += 1) await vscode.commands.executeCommand('unsandbox.dismissJob');
   });
 
-  it('is followed when the person says which active job it is', async () => {
+  it('shows the active jobs, one of which may be it, and goes when the person removes it', async () => {
     active = [{ job_id: 'u1', status: 'running', language: 'python', submitted_at: new Date().toISOString() }];
     const editor = await openText('print(2)');
     const before = service.submits();
-    await assert.rejects(run(editor.document.uri, {}), /unconfirmed/);
-    const finding = vscode.commands.executeCommand('unsandbox.findJob');
-    await pickEntry(0);
-    await finding;
-    await command('showJobOutput');
-    await eventually(output, (shown) => /^found again$/m.test(shown ?? ''), 'its output');
+    await assert.rejects(run(editor.document.uri), /unconfirmed/);
+    await eventually(jobs, (all) => all.some(({ jobId }) => jobId === 'u1'), 'the active job in the panel');
+    const count = (await jobs()).length;
+    await vscode.commands.executeCommand('unsandbox.dismissJob');
+    assert.equal((await jobs()).length, count - 1);
+    active = [];
+    await command('refreshJobs');
+    assert.ok((await jobs()).every(({ jobId }) => jobId !== 'u1'));
     assert.equal(service.submits(), before + 1);
   });
 });

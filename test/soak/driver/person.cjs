@@ -8,8 +8,6 @@ const roundMs = 400;
 /** A number that nothing is known of is run again when that has been so for this long: all is quiet then. */
 const quietMs = 3000;
 const refreshEveryMs = 15_000;
-/** Somebody has to pick a row meanwhile. */
-const findMs = 15_000;
 
 /** Decides what the product leaves to the person, for as long as the window lives. @param {Work} work */
 async function lookAfter(work) {
@@ -50,12 +48,8 @@ async function decide(work, row) {
   if (work.running.has(job)) return;
   const asked = await fetch(`${work.plan.operator}/soak/fate?job=${job}&since=${submittedAt}`);
   const { state, jobId } = /** @type {{state: string, jobId?: string}} */ (await asked.json());
-  if (state === 'wait') return;
-  if (state === 'active') {
-    work.note('find', job, { jobId });
-    await Promise.race([vscode.commands.executeCommand('unsandbox.findJob', { key }), setTimeout(findMs)]);
-    return;
-  }
+  // What runs there is left to end.
+  if (state === 'wait' || state === 'active') return;
   // Its end may be about to be written.
   await setTimeout(roundMs);
   if (!work.store.active().some((other) => other.key === key && isUnconfirmed(other))) return;

@@ -41,7 +41,8 @@ async function startService(t: TestContext): Promise<FaultyService> {
   return service;
 }
 
-const submits = ({ requests }: FaultyService): number => requests.filter((each) => each.startsWith('POST')).length;
+const submits = ({ requests }: FaultyService): number =>
+  requests.filter((each) => each.startsWith('POST /execute')).length;
 const runButton = (page: Page): Promise<void> => editorAction(page, 'Run in unsandbox').first().click();
 
 /** With the focus in the editor. */

@@ -56,10 +56,23 @@ test('what is missing is survived and what is unknown ignored', () => {
     ['', '', 3, undefined, undefined, []],
   );
   assert.equal(parseOutcome({ exit_code: 0, execution_time_ms: 9 }).result?.totalTimeMs, 9);
+  assert.equal(parseOutcome({ exit_code: 0, execution_time: 1.5 }).result?.totalTimeMs, 1500);
   assert.equal(parseOutcome({ error: { message: 'why' } }).result?.error, 'why');
   assert.equal(parseOutcome({ stdout: 'x', status: 'timeout' }).status, 'timeout');
   assert.deepEqual(parseOutcome({ job_id: 'j', status: 'timeout' }).result, undefined);
   assert.throws(() => parseOutcome({ status: 'completed' }), /no usable job_id/);
+});
+
+test('a failure without a status or any output is a failed job, a program that failed is not', () => {
+  for (const said of [{ error: 'Out of machines' }, { success: false, error: 'Out of machines' }]) {
+    assert.equal(parseOutcome(said).status, 'failed');
+    assert.deepEqual([parseJob(said, 'j').status, parseJob(said, 'j').result?.error], ['failed', 'Out of machines']);
+  }
+  assert.equal(parseOutcome({ error: 'exit status 1', exit_code: 1 }).status, 'completed');
+});
+
+test('a submit tells the language that the service detected', () => {
+  assert.equal(parseSubmitted({ job_id: 'j', status: 'pending', detected_language: 'ruby' }).language, 'ruby');
 });
 
 test('an id that is not usable is none', () => {
@@ -107,6 +120,12 @@ test('a cancel tells partial output nested, flat or not at all', () => {
   assert.equal(parseCancellation({ message: 'Job cancelled', ...partial }).result?.exitCode, -1);
   assert.deepEqual(parseCancellation({ message: 'Job cancelled' }), { message: 'Job cancelled', result: undefined });
   assert.deepEqual(parseCancellation(undefined), {});
+  assert.deepEqual(parseCancellation({ success: true, message: 'Cancelled' }), {
+    message: 'Cancelled',
+    result: undefined,
+  });
+  for (const said of [{ error: 'Not yours' }, { success: false, message: 'Not yours' }])
+    assert.throws(() => parseCancellation(said), /does not say whether the job was cancelled/);
 });
 
 test('languages: both shapes, only sane names, lookups that cannot reach a prototype', () => {
@@ -117,10 +136,21 @@ test('languages: both shapes, only sane names, lookups that cannot reach a proto
   assert.deepEqual(Object.keys(aliases), ['golang', '__proto__']);
   assert.equal(aliases['constructor'], undefined);
   assert.deepEqual(parseLanguages(['a', 'x'.repeat(65)]).languages, ['a']);
+  const objects = [{ id: 'go', name: 'Go' }, { name: 'nameless' }, { id: 7 }, null, { id: 'r' }];
+  for (const list of [objects, { languages: objects }]) assert.deepEqual(parseLanguages(list).languages, ['go', 'r']);
   assert.equal(parseLanguages(Array.from({ length: 5000 }, (_, index) => `l${index}`)).languages.length, 1000);
 });
 
-test('a key’s status: tier as a number or a name', () => {
+test('a key’s status: tier as a number or a name, limits by either name', () => {
+  const { ratePerMinute, burst, concurrency } = parseKeyStatus({
+    valid: true,
+    rate_limit: 2,
+    burst: 3,
+    concurrency: 1,
+  });
+  assert.deepEqual([ratePerMinute, burst, concurrency], [2, 3, 1]);
+  assert.equal(parseKeyStatus({ valid: true, rate_per_minute: 7, rate_limit: 2 }).ratePerMinute, 7);
+  assert.equal(parseKeyStatus({ valid: true, concurrency_limit: 4 }).concurrency, 4);
   assert.equal(parseKeyStatus({ valid: true, tier: 'pro' }).tier, 'pro');
   assert.equal(
     parseKeyStatus({ valid: true, valid_through_datetime: '2026-01-01T00:00:00Z' }).expiresAt,

@@ -48,6 +48,31 @@ test('exceptions: exact, subdomains, wildcards, ports; the setting replaces NO_P
   assert.equal(originFor({ proxy: 'p:1', noProxy: ['[2001:db8::1]:8443'] }, {}, v6), undefined);
 });
 
+test('exceptions: networks, and IPv6 addresses with and without brackets', () => {
+  const isExcepted = (entry: string, url: string): boolean =>
+    originFor({ proxy: 'p:1', noProxy: [entry] }, {}, parseEndpoint(url)) === undefined;
+  const v6 = 'https://[fd00::1]:8443';
+  for (const entry of ['fd00::1', 'FD00:0::1', '[fd00::1]', '[fd00::1]:8443', 'fd00::/8', '[fd00::]/8'])
+    assert.ok(isExcepted(entry, v6), entry);
+  for (const entry of [
+    'fd00::2',
+    'fd00::1:8443',
+    '[fd00::1]:443',
+    'fe80::/10',
+    'fd00::/129',
+    'fd00::/x',
+    '10.0.0.0/8',
+    '::/',
+  ])
+    assert.ok(!isExcepted(entry, v6), entry);
+  const v4 = 'https://10.1.2.3';
+  for (const entry of ['10.0.0.0/8', '10.1.2.3', '10.1.2.3/32', '10.0.0.0/8:443', '0.0.0.0/0'])
+    assert.ok(isExcepted(entry, v4), entry);
+  for (const entry of ['10.1.2.0/25:80', '10.1.3.0/24', '10.0.0.0/33', '11.0.0.0/8', 'fd00::/8'])
+    assert.ok(!isExcepted(entry, v4), entry);
+  assert.ok(!isExcepted('0.0.0.0/0', 'https://api.service.test'), 'a name is in no network');
+});
+
 test('credentials come from the address or from the setting, decoded', () => {
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
   const authorization = (proxy: string, more: HttpSettings = {}) =>

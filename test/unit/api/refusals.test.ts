@@ -35,6 +35,22 @@ test('the words are the first of message, error, reason and the body', async () 
   for (const [body, expected] of words) assert.match((await refusalOf(http(400, body))).message, expected);
 });
 
+test('what a service says went wrong is a refusal with status 200, too', async () => {
+  const { status, message, code } = await refusalOf(http(200, { error: 'out_of_machines', message: 'All are busy' }));
+  assert.deepEqual([status, message, code], [200, 'All are busy.', 'out_of_machines']);
+  assert.match((await refusalOf(http(200, { success: false, message: 'Not today' }))).message, /^Not today\./);
+});
+
+test('a key of the environment that is refused is named by its variables', async () => {
+  await using server = await startFaultServer(http(401, { error: 'invalid_signature' }));
+  const keys = { kind: 'pair', publicKey: 'a', secretKey: 'b', isFromEnvironment: true } as const;
+  const client = createClient({ baseUrl: server.url, credentials: keys });
+  await assert.rejects(client.listJobs(), {
+    message: /comes from UNSANDBOX_PUBLIC_KEY, UNSANDBOX_SECRET_KEY in the env/,
+  });
+  await client.close();
+});
+
 test('a code is kept when it is an identifier, and spoken when there is nothing else', async () => {
   const limited = await refusalOf(http(429, { error: 'concurrency_limit_reached', concurrency_limit: 1 }));
   assert.equal(limited.code, 'concurrency_limit_reached');

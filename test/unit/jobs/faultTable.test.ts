@@ -185,9 +185,7 @@ describe('fault table', { concurrency: 16 }, () => {
     test(`${title}, when it meets ${fault}`, async (t) => {
       const bench = await begin(t, world, request);
       const connected = connectionTo(t, bench.baseUrl, bench.options, bench.impatience);
-      // Time itself makes a submit unconfirmed only once it was sent.
-      const hooks = { patienceMs: bench.isSlow ? 100 : 120_000 };
-      await calls[name]({ ...connected, t, world, bench, hooks }, expected);
+      await calls[name]({ ...connected, t, world, bench }, expected);
     });
   }
 });

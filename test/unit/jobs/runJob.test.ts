@@ -5,12 +5,13 @@ import { cancelJob } from '../../../src/jobs/cancelJob';
 import { mergeListed } from '../../../src/jobs/elsewhere';
 import { Jobs } from '../../../src/jobs/jobs';
 import { lookAgain, runJob } from '../../../src/jobs/runJob';
-import { type Answer, newJob, origin, serviceThat } from '../../support/connectionTo';
+import { type Answer, type Connected, newJob, origin, serviceThat } from '../../support/connectionTo';
 import { json, reset, text } from '../../support/faultyService';
 
 const request: ExecuteRequest = { language: 'python', code: 'print(1)', ttl: 5 };
 const finished = { success: true, stdout: 'out\n', stderr: '', exit_code: 0, language: 'python' };
 
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const accepted = json(202, { job_id: 'j1', status: 'pending' });
 
 // They wait for most of the time.
@@ -49,84 +50,69 @@ describe('a run', { concurrency: true }, () => {
     }
   });
 
-  test('a submit that goes unanswered is told in time, not sent again, and goes on when the answer comes', async (t) => {
+  test('a submit that is not answered in its time is unconfirmed, not sent again, and a later answer changes nothing', async (t) => {
     let answer = (): void => {};
-    const { service, jobs, connection } = await serviceThat(t, {
-      post: (incoming, response) => {
-        answer = () => accepted(incoming, response);
-      },
-      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
-    });
+    const post: Answer = (incoming, response) => {
+      answer = () => accepted(incoming, response);
+    };
+    const { service, jobs, connection } = await serviceThat(t, { post }, { timeouts: { headMs: 200 } });
     jobs.add(newJob('k'));
-    await assert.rejects(runJob(jobs, connection, 'k', request, { patienceMs: 50 }), /unconfirmed/);
+    await assert.rejects(runJob(jobs, connection, 'k', request), /unconfirmed: .* did not answer in time/);
     assert.equal(jobs.get('k')?.status, 'unknown');
-    await until(() => service.bodies.length > 0);
     answer();
-    while (jobs.get('k')?.status !== 'completed') await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
+    await delay(500);
+    assert.equal(jobs.get('k')?.status, 'unknown');
+    assert.deepEqual(service.requests, ['POST /execute/async']);
   });
 
-  test('a refusal that comes after the caller was told puts the job into the queue, once', async (t) => {
-    const answers: (() => void)[] = [];
-    const { service, jobs, connection } = await serviceThat(t, {
-      post: (incoming, response) => {
-        const isFirst = service.requests.filter((line) => line.startsWith('POST')).length === 1;
-        const answer = isFirst ? json(429, { error: 'rate_limit_exceeded' }) : accepted;
-        if (isFirst) answers.push(() => answer(incoming, response));
-        else answer(incoming, response);
-      },
-      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
-    });
-    await assert.rejects(
-      runJob(jobs, connection, jobs.add(newJob('k')).key, request, { patienceMs: 50 }),
-      /unconfirmed/,
-    );
-    assert.equal(jobs.get('k')?.isUnderWay, true);
-    const seen: string[] = [];
-    const ended = new Promise<void>((resolve) =>
-      jobs.onDidChange(({ status, finishedAt }) => {
-        seen.push(status);
-        if (finishedAt !== undefined) resolve();
-      }),
-    );
-    await until(() => service.bodies.length > 0);
-    answers[0]?.();
-    await ended;
-    assert.deepEqual([...new Set(seen)], ['unknown', 'queued', 'submitting', 'pending', 'completed']);
-    assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 2);
+  test('a submit that is answered after many seconds runs, and one that is refused then is refused', async (t) => {
+    const late =
+      (answer: Answer): Answer =>
+      (incoming, response) =>
+        void setTimeout(() => answer(incoming, response), 5500);
+    const get = json(200, { job_id: 'j1', status: 'completed', result: finished });
+    const [taken, refused] = await Promise.all([
+      serviceThat(t, { post: late(accepted), get }),
+      serviceThat(t, { post: late(json(401, { error: 'invalid_api_key', message: 'The key is wrong' })) }),
+    ]);
+    const runIn = ({ jobs, connection }: Connected) => runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+    const [ended] = await Promise.all([
+      runIn(taken),
+      assert.rejects(runIn(refused), { name: 'ApiError', status: 401, message: /The key is wrong/ }),
+    ]);
+    assert.equal(ended.status, 'completed');
+    assert.equal(refused.jobs.get('k')?.status, 'failed');
+    for (const { service } of [taken, refused])
+      assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
   });
 
-  test('one that was dismissed meanwhile shows again when it turns out to run, and else goes', async (t) => {
-    for (const [answer, status] of [
-      [accepted, 'completed'],
-      [json(429, { error: 'rate_limit_exceeded' }), undefined],
-    ] as const) {
+  test('a cancel while the submit is not answered: taken it is cancelled, refused for now it is not sent again', async (t) => {
+    const answers = { cancelled: accepted, refused: json(429, { error: 'rate_limit_exceeded' }) };
+    for (const [name, answer] of Object.entries(answers)) {
       let tell = (): void => {};
       const { service, jobs, connection } = await serviceThat(t, {
         post: (incoming, response) => {
           tell = () => answer(incoming, response);
         },
-        get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+        delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: finished }),
       });
-      await assert.rejects(
-        runJob(jobs, connection, jobs.add(newJob('k')).key, request, { patienceMs: 50 }),
-        /unconfirmed/,
-      );
-      jobs.update('k', { isDismissed: true });
-      assert.deepEqual(jobs.recent(), []);
-      const over = new Promise<void>((resolve) =>
-        jobs.onDidChange(() => {
-          const row = jobs.get('k');
-          if (row === undefined || row.finishedAt !== undefined) resolve();
-        }),
-      );
-      await until(() => service.bodies.length > 0);
+      const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
+      await until(() => service.requests.length > 0);
+      await cancelJob(jobs, connection, 'k');
       tell();
-      await over;
-      assert.equal(jobs.get('k')?.status, status);
-      assert.equal(jobs.recent().length, status === undefined ? 0 : 1);
-      assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1);
+      assert.equal((await running).status, 'cancelled', name);
+      assert.equal(service.requests.filter((line) => line.startsWith('POST')).length, 1, name);
     }
+  });
+
+  test('a cancel that is pressed twice is sent once', async (t) => {
+    const answer = json(200, { message: 'Job cancelled', job_id: 'j', result: finished });
+    const { jobs, connection, service } = await serviceThat(t, {
+      delete: (incoming, response) => void setTimeout(() => answer(incoming, response), 100),
+    });
+    jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
+    await Promise.all([1, 2, 3].map(() => cancelJob(jobs, connection, 'k')));
+    assert.deepEqual(service.requests, ['DELETE /jobs/j']);
   });
 
   test('a submit that was refused is a failed job with the reason', async (t) => {
@@ -163,22 +149,6 @@ describe('a run', { concurrency: true }, () => {
     const ended = await running;
     assert.deepEqual([ended.status, ended.result?.stdout, ended.result?.exitCode], ['cancelled', 'out\n', -1]);
     assert.equal(service.requests.filter((line) => line.startsWith('DELETE')).length, 1);
-  });
-
-  test('a job cancelled during its submit is cancelled as soon as it has an id', async (t) => {
-    let answer = (): void => {};
-    const { service, jobs, connection } = await serviceThat(t, {
-      post: (incoming, response) => {
-        answer = () => accepted(incoming, response);
-      },
-      delete: json(200, { message: 'Job cancelled', job_id: 'j1', result: { ...finished, exit_code: -1 } }),
-    });
-    const running = runJob(jobs, connection, jobs.add(newJob('k')).key, request);
-    while (service.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    await cancelJob(jobs, connection, 'k');
-    answer();
-    assert.equal((await running).status, 'cancelled');
-    assert.deepEqual(service.requests.slice(0, 2), ['POST /execute/async', 'DELETE /jobs/j1']);
   });
 
   test('a job cancelled before its submit is never sent', async (t) => {
@@ -373,6 +343,48 @@ describe('a run', { concurrency: true }, () => {
     assert.equal((await running).status, 'cancelled');
   });
 
+  test('a cancel that is only confirmed asks the job once more for what it had printed', async (t) => {
+    const result = { ...finished, success: false, exit_code: -1, stdout: 'partial' };
+    let isCancelled = false;
+    const { service, jobs, connection } = await serviceThat(t, {
+      get: (incoming, response) =>
+        json(200, isCancelled ? { status: 'cancelled', result } : { status: 'running' })(incoming, response),
+      delete: (incoming, response) => {
+        isCancelled = true;
+        json(200, { success: true, message: 'Job cancelled' })(incoming, response);
+      },
+    });
+    jobs.add(newJob('k', { jobId: 'j1', status: 'unknown' }));
+    await cancelJob(jobs, connection, 'k');
+    assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.result?.stdout], ['cancelled', 'partial']);
+    assert.deepEqual(service.requests, ['DELETE /jobs/j1', 'GET /jobs/j1']);
+  });
+
+  test('what a service says in place of an answer is why a run failed, and why a cancel did', async (t) => {
+    const said = json(200, { error: 'All machines are busy' });
+    const { jobs, connection } = await serviceThat(t, { post: said, delete: said });
+    await assert.rejects(
+      runJob(jobs, connection, jobs.add(newJob('k')).key, request),
+      /^ApiError: All machines are busy/,
+    );
+    assert.deepEqual([jobs.get('k')?.status, jobs.get('k')?.problem], ['failed', 'All machines are busy.']);
+    jobs.add(newJob('running', { jobId: 'j1', status: 'running' }));
+    await assert.rejects(cancelJob(jobs, connection, 'running'), /All machines are busy/);
+    assert.equal(jobs.get('running')?.status, 'running');
+  });
+
+  test('the language that the service detects is told with its answer to the submit', async (t) => {
+    const { jobs, connection } = await serviceThat(t, {
+      post: json(202, { job_id: 'j1', status: 'pending', detected_language: 'ruby' }),
+      get: json(200, { job_id: 'j1', status: 'completed', result: finished }),
+    });
+    const languages: (string | undefined)[] = [];
+    jobs.onDidChange(({ status, language }) => status === 'pending' && languages.push(language));
+    const { ttl } = request;
+    await runJob(jobs, connection, jobs.add(newJob('k')).key, { code: '#!/usr/bin/env ruby', ttl });
+    assert.deepEqual(languages, ['ruby']);
+  });
+
   test('a cancel that is refused for now, or too early, is sent again', async (t) => {
     const refusals = [json(404, { error: 'not yet' }), json(503, { error: 'busy' })];
     const { service, jobs, connection } = await serviceThat(t, {
@@ -427,6 +439,54 @@ describe('a run', { concurrency: true }, () => {
     jobs.add({ ...newJob('k'), jobId: 'j1', status: 'running', startedHere: false });
     await cancelJob(jobs, connection, 'k');
     assert.equal(jobs.get('k'), undefined);
+  });
+
+  test('nothing of an end is told before it is known what to hide in it', async (t) => {
+    const result = { ...finished, stdout: 'a hidden-value' };
+    const { jobs, connection } = await serviceThat(t, {
+      get: json(200, { job_id: 'j1', status: 'completed', result }),
+      delete: json(200, { message: 'Job cancelled', job_id: 'j1', result }),
+    });
+    for (const end of [
+      () => lookAgain(jobs, connection, newJob('k', { jobId: 'j1' })),
+      () => cancelJob(jobs, connection, 'k'),
+    ]) {
+      let tell = (_: readonly string[]): void => {};
+      const values = new Promise<readonly string[]>((resolve) => {
+        tell = resolve;
+      });
+      jobs.add(newJob('k', { jobId: 'j1', status: 'unknown' }));
+      jobs.hideOnceKnown('k', values);
+      const ending = end();
+      await until(() => /keyring .* unlock it/.test(jobs.get('k')?.problem ?? ''));
+      await delay(100);
+      assert.deepEqual([jobs.get('k')?.result, jobs.get('k')?.finishedAt], [undefined, undefined]);
+      tell(['hidden-value']);
+      await ending;
+      assert.deepEqual([jobs.get('k')?.result?.stdout, jobs.get('k')?.problem], ['a ***', undefined]);
+    }
+  });
+
+  test('a listener that throws ends nothing: it is told of, and the others hear', async (t) => {
+    let looks = 0;
+    const { connection } = await serviceThat(t, {
+      post: accepted,
+      get: (incoming, response) => {
+        looks += 1;
+        const status = looks < 3 ? 'running' : 'completed';
+        json(200, { job_id: 'j1', status, ...(looks < 3 ? {} : { result: finished }) })(incoming, response);
+      },
+    });
+    const errors: unknown[] = [];
+    const jobs = new Jobs((error) => errors.push(error));
+    const heard: string[] = [];
+    jobs.onDidChange(() => {
+      throw new Error('a view is broken');
+    });
+    jobs.onDidChange(({ status }) => heard.push(status));
+    assert.equal((await runJob(jobs, connection, jobs.add(newJob('k')).key, request)).status, 'completed');
+    assert.deepEqual(heard, ['submitting', 'pending', 'running', 'completed']);
+    assert.equal(errors.length, heard.length);
   });
 
   test('looking again outlasts a busy moment', async (t) => {

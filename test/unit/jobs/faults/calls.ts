@@ -13,7 +13,6 @@ export interface Cell extends Connected {
   readonly t: TestContext;
   readonly world: World;
   readonly bench: Bench;
-  readonly hooks: { readonly patienceMs: number };
 }
 
 /** What is to become of a call. `says` is what the person reads: the whole sentence has to end and to say what to do. */
@@ -79,13 +78,13 @@ async function arm({ bench }: Cell): Promise<void> {
   await sleep(100);
 }
 
-async function submit({ jobs, connection, bench, hooks }: Cell, expected: Expected['submit']): Promise<void> {
+async function submit({ jobs, connection, bench }: Cell, expected: Expected['submit']): Promise<void> {
   const waits = new Set<string>();
   jobs.onDidChange(({ status, problem }) => status === 'queued' && waits.add(problem ?? ''));
   const names = Array.from({ length: expected.jobs ?? 1 }, (_, n) => jobs.add(newJob(`k${n}`)).key);
   await bench.arm();
   const request = expected.isLarge ? large : small;
-  const reasons = await Promise.all(names.map((name) => reasonOf(runJob(jobs, connection, name, request, hooks))));
+  const reasons = await Promise.all(names.map((name) => reasonOf(runJob(jobs, connection, name, request))));
   assert.ok(bench.hits() > 0, 'the fault was met');
   // Whoever sends a submit again does it when it failed, or when things go right again.
   bench.heal();
@@ -111,7 +110,7 @@ async function submit({ jobs, connection, bench, hooks }: Cell, expected: Expect
 
 /** Of its own submit; with a fault that takes a moment to begin, or never ends, of a job that is there. */
 async function follow(cell: Cell, expected: Expected['follow']): Promise<void> {
-  const { jobs, connection, bench, hooks } = cell;
+  const { jobs, connection, bench } = cell;
   if (bench.isForGood || bench.isSlow) return followBrought(cell, ['k'], expected);
   const watch = jobs.onDidChange(({ jobId }) => {
     if (jobId === undefined) return;
@@ -119,7 +118,7 @@ async function follow(cell: Cell, expected: Expected['follow']): Promise<void> {
     void bench.arm();
   });
   jobs.add(newJob('k'));
-  const reason = await reasonOf(runJob(jobs, connection, 'k', small, hooks));
+  const reason = await reasonOf(runJob(jobs, connection, 'k', small));
   assert.equal(reason?.message, jobs.get('k')?.problem);
   await assertFollowed(cell, 'k', expected);
   assert.equal(bench.reached('submit'), 1);

@@ -25,7 +25,7 @@ function openWindow(t: TestContext, dir: string, change: Partial<Keeper> = {}) {
   windows += 1;
   const kept = new KeptJobs(jobs, new JobStore(dir, `w${windows}`), dir, {
     keepCount: () => 50,
-    prepare: async () => {},
+    prepare: () => {},
     onTaken: ({ key }) => said.push(`taken ${key}`),
     onClaimed: (taken) => claimed.push(...taken.map(({ key }) => key)),
     onUnwritable: () => said.push('unwritable'),
@@ -181,14 +181,26 @@ test('a job that is followed here and was taken over by another window is let go
   await until('it is let go', () => said.includes('taken k'));
 });
 
+test('a window that closes waits for what is being sent, and not for a run that waits for a question', async (t) => {
+  for (const [place, waits] of [
+    [undefined, false],
+    ['test', true],
+  ] as const) {
+    const { jobs, kept } = openWindow(t, folder(t));
+    jobs.add(newJob('k', { place }));
+    const started = performance.now();
+    await kept.close();
+    assert.equal(performance.now() - started > 2000, waits, `${place}`);
+  }
+});
+
 test('what a job of a window that is gone may not show is hidden before it can be shown', async (t) => {
   const dir = folder(t);
   const [first, jobs] = [openWindow(t, dir), { second: undefined as Jobs | undefined }];
   first.jobs.add(newJob('k', { jobId: 'j', status: 'running' }));
   await first.kept.close();
   const second = openWindow(t, dir, {
-    prepare: async ({ key }) => {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    prepare: ({ key }) => {
       assert.equal(jobs.second?.get(key), undefined);
       jobs.second?.hide(key, ['hidden-value']);
     },
