@@ -61,8 +61,11 @@ function beginningsOf(text: string, { comment, quotes, longQuotes }: Syntax): re
 
 /** Comments, strings that may lack their end, brackets and line ends. */
 function tokensOf(comment: string, quotes: readonly string[], longQuotes: readonly string[]): RegExp {
-  const long = longQuotes.map(([q = '']) => `${q}{3}[^\\${q}]*(?:(?:\\[^]|${q}(?!${q}${q}))[^\\${q}]*)*(?:${q}{3})?`);
-  const short = quotes.map((q) => `${q}[^\\\n${q}]*(?:\\[^][^\\\n${q}]*)*${q}?`);
+  const rest = (q: string): string => String.raw`[^\\${q}]*`;
+  const long = longQuotes.map(
+    ([q = '']) => String.raw`${q}{3}${rest(q)}(?:(?:\\[^]|${q}(?!${q}${q}))${rest(q)})*(?:${q}{3})?`,
+  );
+  const short = quotes.map((q) => String.raw`${q}[^\\\n${q}]*(?:\\[^][^\\\n${q}]*)*${q}?`);
   return new RegExp([`${comment}[^\\n]*`, ...long, ...short, '\\\\\\n', '[()[\\]{}]', '\\n'].join('|'), 'g');
 }
 
