@@ -80,6 +80,7 @@ function serve(
     jobs,
     languages,
     shape: options.shape,
+    syncSeconds: options.syncSeconds,
     concurrency: options.concurrency,
     ratePerMinute: options.ratePerMinute,
     countSubmit: rateLimit(options.ratePerMinute),
