@@ -12,7 +12,6 @@ import { findEgress } from './isolation/egress';
 import { startGuard } from './isolation/guard';
 import { identityFiles, sharedMounts } from './isolation/host';
 import { NotPossible } from './isolation/notPossible';
-import { PipePool } from './isolation/pipePool';
 import { findBubblewrap, probe } from './isolation/probe';
 import type { Isolation } from './isolation/runInSandbox';
 import { Jobs } from './jobs/jobs';
@@ -44,7 +43,6 @@ async function main(): Promise<void> {
     mounts: sharedMounts(),
     files: identityFiles,
     typescript,
-    pipes: new PipePool(),
     egressTools: typeof egress === 'string' ? undefined : egress,
   };
   await probe(isolation);
