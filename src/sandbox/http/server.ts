@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Garbage } from '../garbage';
 import { authorize, type CheckSignature, type Keys } from './authorize';
 import { type Answer, type Endpoint, endpoints, type ServiceState } from './endpoints';
 import { type Body, PayloadBudget, readBody } from './readBody';
@@ -10,8 +9,8 @@ const bodyBytes = { json: 16 * 1_048_576, text: 1_048_576, none: 65_536 };
 const heldBytes = 32 * 1_048_576;
 
 /** The API on loopback. Whatever comes in, what goes out is JSON: an answer, or a refusal with its reason. */
-export function createApiServer(state: ServiceState, keys: Keys, garbage: Garbage): Server {
-  const budget = new PayloadBudget(heldBytes, garbage);
+export function createApiServer(state: ServiceState, keys: Keys): Server {
+  const budget = new PayloadBudget(heldBytes);
   const server = createServer({
     requireHostHeader: false,
     headersTimeout: 10_000,
