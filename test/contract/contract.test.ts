@@ -329,6 +329,8 @@ describe('429', { concurrency: 2 }, () => {
   it('rate_limit_exceeded counts submits, not polls', async () => {
     const api = await startSandbox({ args: ['--rate', '2'] });
     try {
+      const { body: key } = await api.call('POST', '/keys/validate');
+      assert.deepEqual([key.rate_per_minute, key.rate_limit], [2, 2]);
       for (let i = 0; i < 5; i++) assert.equal((await api.call('GET', '/jobs')).status, 200);
       for (let i = 0; i < 2; i++)
         assert.equal((await api.call('POST', '/execute', { language: 'bash', code: '' })).status, 200);
