@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import * as l10n from '@vscode/l10n';
-import { Garbage } from './garbage';
 import { rateLimit } from './http/rateLimit';
 import { createApiServer } from './http/server';
 import { closeStrayDescriptors } from './isolation/closeStrayDescriptors';
@@ -12,7 +12,6 @@ import { findEgress } from './isolation/egress';
 import { startGuard } from './isolation/guard';
 import { identityFiles, sharedMounts } from './isolation/host';
 import { NotPossible } from './isolation/notPossible';
-import { PipePool } from './isolation/pipePool';
 import { findBubblewrap, probe } from './isolation/probe';
 import type { Isolation } from './isolation/runInSandbox';
 import { Jobs } from './jobs/jobs';
@@ -24,6 +23,9 @@ import { endWithParent } from './lifetime';
 import { jobLimits } from './limits/jobLimits';
 import { type Options, parseOptions, usage } from './options';
 import { seccompFilter } from './seccomp/seccomp';
+
+// Large bodies and outputs live for a moment: a guest on somebody's machine gives their memory back soon.
+setFlagsFromString('--optimize-for-size');
 
 /** Everything that needs the rights or the folder of whoever started this happens before the drop. */
 async function main(): Promise<void> {
@@ -44,7 +46,6 @@ async function main(): Promise<void> {
     mounts: sharedMounts(),
     files: identityFiles,
     typescript,
-    pipes: new PipePool(),
     egressTools: typeof egress === 'string' ? undefined : egress,
   };
   await probe(isolation);
@@ -69,9 +70,7 @@ function serve(
     keepTries(keptTries, (installed) => tryLanguage(isolation, installed)),
     options.concurrency,
   );
-  const garbage = new Garbage();
   const jobs = new Jobs({
-    garbage,
     concurrency: options.concurrency,
     queue: options.queue,
     run: (request, signal) => runJob(isolation, languages.installed(request.language), request, signal),
@@ -80,12 +79,13 @@ function serve(
     jobs,
     languages,
     shape: options.shape,
+    syncSeconds: options.syncSeconds,
     concurrency: options.concurrency,
     ratePerMinute: options.ratePerMinute,
     countSubmit: rateLimit(options.ratePerMinute),
     semitrustedRefusal,
   };
-  return { server: createApiServer(state, { token: options.token, pair: options.keyPair }, garbage), jobs };
+  return { server: createApiServer(state, { token: options.token, pair: options.keyPair }), jobs };
 }
 
 function listen(server: Server, port: number): Promise<void> {

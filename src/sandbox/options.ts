@@ -10,6 +10,8 @@ export interface Options {
   readonly token: string;
   readonly keyPair: KeyPair | undefined;
   readonly shape: Shape;
+  /** So long `/execute` and `/run` wait for a job to end; undefined: as long as it takes. */
+  readonly syncSeconds: number | undefined;
   readonly concurrency: number;
   readonly queue: number;
   readonly ratePerMinute: number | undefined;
@@ -22,7 +24,10 @@ export interface Options {
 
 export const usage =
   'Usage: sandbox [--port N] [--token T] [--key-pair PUBLIC:SECRET] [--shape contract|live] ' +
-  '[--max-concurrency N] [--queue N] [--rate N] [--semitrusted] [--idle-seconds N] [--texts FILE]';
+  '[--sync-seconds N] [--max-concurrency N] [--queue N] [--rate N] [--semitrusted] [--idle-seconds N] [--texts FILE]';
+
+/** The provider's C client waits 30 s for the answer to an asynchronous submit, which it posts to `/execute`. */
+const liveSyncSeconds = 5;
 
 /** Throws an Error whose message says what is wrong with which option. */
 export function parseOptions(args: readonly string[]): Options {
@@ -33,6 +38,7 @@ export function parseOptions(args: readonly string[]): Options {
       token: { type: 'string' },
       'key-pair': { type: 'string' },
       shape: { type: 'string' },
+      'sync-seconds': { type: 'string' },
       'max-concurrency': { type: 'string' },
       queue: { type: 'string' },
       rate: { type: 'string' },
@@ -41,11 +47,14 @@ export function parseOptions(args: readonly string[]): Options {
       texts: { type: 'string' },
     },
   });
+  const shape = parseShape(values.shape);
+  const syncSeconds = parseCount('sync-seconds', values['sync-seconds'], { min: 0, max: 3600 });
   return {
     port: parseCount('port', values.port, { min: 0, max: 65_535 }) ?? 0,
     token: parseToken(values.token),
     keyPair: parseKeyPair(values['key-pair']),
-    shape: parseShape(values.shape),
+    shape,
+    syncSeconds: syncSeconds ?? (shape === 'live' ? liveSyncSeconds : undefined),
     concurrency: parseCount('max-concurrency', values['max-concurrency'], { min: 1, max: 64 }) ?? defaultConcurrency,
     queue: parseCount('queue', values.queue, { min: 0, max: 1000 }) ?? 64,
     ratePerMinute: parseCount('rate', values.rate, { min: 1, max: 1_000_000 }),

@@ -1,5 +1,6 @@
 // What the API promises, over plain HTTP, against the real local sandbox in both shapes of answers.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,7 @@ describe('the API', { concurrency: 2 }, () => {
         assert.equal(status, 200);
         assert.match(body.job_id, uuid);
         assert.ok(Number.isInteger(body.total_time_ms));
-        const { job_id: _, total_time_ms: __, ...rest } = body;
+        const { job_id: _, total_time_ms: __, execution_time: ___, execution_time_ms: ____, ...rest } = body;
         assert.deepEqual(rest, {
           success: true,
           stdout: 'out\n',
@@ -70,11 +71,10 @@ describe('the API', { concurrency: 2 }, () => {
         const job = await api().finished(body.job_id);
         assert.equal(job.status, 'completed');
         assert.equal(resultOf(job).stdout, 'done\n');
-        const seconds = (time: unknown): number => (typeof time === 'number' ? time : Date.parse(String(time)) / 1000);
-        assert.equal(typeof job.created_at, shape === 'contract' ? 'number' : 'string');
-        assert.ok(seconds(job.created_at) >= before);
-        assert.ok(seconds(job.started_at) >= seconds(job.created_at));
-        assert.ok(seconds(job.completed_at) >= seconds(job.started_at));
+        for (const time of [job.created_at, job.started_at, job.completed_at]) assert.ok(Number.isInteger(time), time);
+        assert.ok(job.created_at >= before);
+        assert.ok(job.started_at >= job.created_at);
+        assert.ok(job.completed_at >= job.started_at);
       });
 
       it('POST /run and /run/async detect the language', async () => {
@@ -96,12 +96,13 @@ describe('the API', { concurrency: 2 }, () => {
         const id = await api().submit({ language: 'python', code });
         await until('it has printed', () => withCommand(command).length > 0);
         const { body: list } = await api().call('GET', '/jobs');
-        const [row, ...others] = shape === 'contract' ? list.jobs : list;
+        const [row, ...others] = list.jobs;
         assert.deepEqual(others, []);
         assert.equal(row.job_id, id);
         assert.equal(row.status, 'running');
         assert.equal(row.language, 'python');
-        assert.ok(Date.parse(shape === 'contract' ? row.submitted_at : row.created_at) > 0);
+        if (shape === 'contract') assert.ok(Date.parse(row.submitted_at) > 0);
+        else assert.ok(Number.isInteger(row.created_at));
         const { status, body } = await api().call('DELETE', `/jobs/${id}`);
         assert.equal(status, 200);
         assert.equal(body.job_id, id);
@@ -111,8 +112,7 @@ describe('the API', { concurrency: 2 }, () => {
         assert.equal(resultOf(body).success, false);
         assert.equal((await api().call('GET', `/jobs/${id}`)).body.status, 'cancelled');
         assert.equal((await api().call('DELETE', `/jobs/${id}`)).status, 409);
-        const after = (await api().call('GET', '/jobs')).body;
-        assert.deepEqual(shape === 'contract' ? after.jobs : after, []);
+        assert.deepEqual((await api().call('GET', '/jobs')).body, { jobs: [] });
       });
 
       it('a timeout keeps partial output', async () => {
@@ -167,7 +167,7 @@ describe('the API', { concurrency: 2 }, () => {
         await rejected;
         await until('no job is left', async () => {
           const { body } = await api().call('GET', '/jobs');
-          return (shape === 'contract' ? body.jobs : body).length === 0;
+          return body.jobs.length === 0;
         });
       });
 
@@ -195,9 +195,7 @@ describe('the API', { concurrency: 2 }, () => {
         });
         assert.equal(exitCode, 3);
         // biome-ignore lint/suspicious/noExplicitAny: whatever came back
-        const bytes = artifacts.map((artifact: any) =>
-          Buffer.from(shape === 'contract' ? artifact.content_base64 : artifact.data, 'base64'),
-        );
+        const bytes = artifacts.map((artifact: any) => Buffer.from(artifact.content_base64, 'base64'));
         assert.equal(bytes[0].subarray(1, 4).toString(), 'ELF');
         assert.equal(bytes[1].subarray(1, 4).toString(), 'asm');
         assert.deepEqual([...bytes[1].subarray(4, 8)], [1, 0, 0, 0]);
@@ -206,6 +204,107 @@ describe('the API', { concurrency: 2 }, () => {
           ['main', 'main.wasm'],
         );
       });
+    });
+  }
+});
+
+describe("the live shape, as the provider's own clients read it", { concurrency: 1 }, () => {
+  const running: { sandbox?: Sandbox } = {};
+  const api = (): Sandbox => running.sandbox as Sandbox;
+  before(async () => {
+    running.sandbox = await startSandbox({
+      args: ['--shape', 'live', '--key-pair', 'public:secret', '--max-concurrency', '1', '--sync-seconds', '1'],
+    });
+  });
+  after(() => api().stop());
+
+  const signed = (method: string, path: string, fields?: unknown): ReturnType<Sandbox['call']> => {
+    const body = fields === undefined ? '' : JSON.stringify(fields);
+    const timestamp = `${Math.floor(Date.now() / 1000)}`;
+    const signature = createHmac('sha256', 'secret').update(`${timestamp}:${method}:${path}:${body}`).digest('hex');
+    const headers = { authorization: 'Bearer public', 'x-timestamp': timestamp, 'x-signature': signature };
+    return api().call(method, path, body, { ...headers, 'content-type': 'application/json' });
+  };
+
+  it('a short run is answered with its result, and the time that it ran in milliseconds', async () => {
+    const { status, body } = await signed('POST', '/execute', { language: 'bash', code: 'sleep 0.2; echo hi' });
+    assert.equal(status, 200);
+    assert.equal(body.stdout, 'hi\n');
+    assert.equal(body.status, undefined);
+    assert.ok(body.execution_time >= 200 && body.execution_time <= body.total_time_ms, JSON.stringify(body));
+    assert.equal(body.execution_time_ms, body.execution_time);
+  });
+
+  it('the time that a job waited is not counted as time that it ran', async () => {
+    const first = await api().submit({ language: 'bash', code: 'sleep 0.5' });
+    const second = await api().finished(await api().submit({ language: 'bash', code: '' }));
+    await api().finished(first);
+    assert.ok(second.total_time_ms - second.execution_time >= 300, JSON.stringify(second));
+  });
+
+  it('a longer run is answered with the id of a job, which goes on and is polled', async () => {
+    const began = Date.now();
+    const { status, body } = await signed('POST', '/execute', { language: 'bash', code: 'sleep 2; echo late' });
+    assert.ok(Date.now() - began < 2000);
+    assert.equal(status, 200);
+    assert.match(body.job_id, uuid);
+    assert.deepEqual(body, { job_id: body.job_id, status: 'pending' });
+    assert.deepEqual((await signed('GET', `/jobs/${body.job_id}`)).body.status, 'running');
+    const job = await api().finished(body.job_id);
+    assert.equal(job.status, 'completed');
+    assert.equal(job.stdout, 'late\n');
+  });
+
+  it('so is POST /run, and a client that goes away after such an answer cancels nothing', async () => {
+    const { status, body } = await api().call('POST', '/run', '#!/bin/bash\nsleep 1.5; echo late', text);
+    assert.equal(status, 200);
+    assert.equal(body.status, 'pending');
+    assert.equal((await api().finished(body.job_id)).stdout, 'late\n');
+  });
+
+  it('a longer run is listed and cancelled by its id', async () => {
+    const { job_id: id } = (await signed('POST', '/execute', { language: 'bash', code: 'echo so far; sleep 60' })).body;
+    const { jobs } = (await signed('GET', '/jobs')).body;
+    assert.deepEqual(
+      jobs.map(({ job_id: listed }: { job_id: string }) => listed),
+      [id],
+    );
+    const { status, body } = await signed('DELETE', `/jobs/${id}`);
+    assert.equal(status, 200);
+    assert.equal(body.stdout, 'so far\n');
+    assert.equal(body.status, 'cancelled');
+  });
+});
+
+it('in the live shape five seconds are waited for a run, in that of the contract as long as it takes', async () => {
+  const waits = async (shape: string): Promise<unknown> => {
+    const api = await startSandbox({ args: ['--shape', shape] });
+    const { status } = await api.execute({ language: 'bash', code: 'sleep 5.5' });
+    await api.stop();
+    return status;
+  };
+  assert.deepEqual(await Promise.all([waits('live'), waits('contract')]), ['pending', undefined]);
+});
+
+describe('GET /health', () => {
+  for (const shape of ['contract', 'live']) {
+    it(`is open in the ${shape} shape, but to no web page`, async () => {
+      const api = await startSandbox({ args: ['--shape', shape] });
+      try {
+        const ask = (method: string, headers = {}, path = '/health') =>
+          api.call(method, path, undefined, { authorization: '', ...headers });
+        const { status, body } = await ask('GET');
+        assert.equal(status, 200);
+        assert.deepEqual(body, { status: 'ok' });
+        assert.equal((await ask('HEAD')).status, 200);
+        assert.equal((await ask('GET', { host: 'evil.example' })).status, 403);
+        assert.equal((await ask('GET', { origin: 'https://evil.example' })).status, 403);
+        assert.equal((await ask('POST')).status, 401);
+        assert.equal((await ask('GET', {}, '/health/jobs')).status, 401);
+        assert.equal((await ask('GET', {}, '/jobs')).status, 401);
+      } finally {
+        await api.stop();
+      }
     });
   }
 });
@@ -230,6 +329,8 @@ describe('429', { concurrency: 2 }, () => {
   it('rate_limit_exceeded counts submits, not polls', async () => {
     const api = await startSandbox({ args: ['--rate', '2'] });
     try {
+      const { body: key } = await api.call('POST', '/keys/validate');
+      assert.deepEqual([key.rate_per_minute, key.rate_limit], [2, 2]);
       for (let i = 0; i < 5; i++) assert.equal((await api.call('GET', '/jobs')).status, 200);
       for (let i = 0; i < 2; i++)
         assert.equal((await api.call('POST', '/execute', { language: 'bash', code: '' })).status, 200);

@@ -9,7 +9,7 @@ import { describe, it } from 'node:test';
 import { lazySandbox } from '../support/sharedSandbox';
 import { longSleep, processes, withCommand } from './support/processes';
 import { semitrusted } from './support/semitrusted';
-import { until } from './support/startSandbox';
+import { startSandbox, until } from './support/startSandbox';
 
 const sandbox = lazySandbox(semitrusted());
 
@@ -123,6 +123,29 @@ describe('processes', { concurrency: 2 }, () => {
       code: 'echo a >/dev/stdout; echo b | tee /dev/stderr',
     });
     assert.deepEqual([stdout, stderr], ['a\nb\n', 'b\n']);
+  });
+
+  it('have pipes of their own, whatever else the server has started stands still', async () => {
+    const own = await startSandbox({ args: ['--max-concurrency', '6'] });
+    const helpers = processes().filter(({ ppid }) => ppid === own.pid);
+    try {
+      for (const { pid } of helpers) process.kill(pid, 'SIGSTOP');
+      const numbers = Array.from({ length: 18 }, (_, index) => index);
+      const results = await Promise.all(
+        numbers.map((n) =>
+          own.execute({
+            language: 'bash',
+            code: `for i in {1..9}; do echo o${n} >/dev/stdout; echo e${n} >/dev/stderr; done`,
+          }),
+        ),
+      );
+      for (const [n, { stdout, stderr }] of results.entries()) {
+        assert.deepEqual([stdout, stderr], [`o${n}\n`.repeat(9), `e${n}\n`.repeat(9)]);
+      }
+    } finally {
+      for (const { pid } of helpers) process.kill(pid, 'SIGCONT');
+      await own.stop();
+    }
   });
 
   it('inherit nothing but stdin, stdout and stderr', async () => {

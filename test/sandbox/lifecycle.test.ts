@@ -183,6 +183,7 @@ describe('a bad start', { concurrency: 2 }, () => {
     ['--port', 'x'],
     ['--port', '70000'],
     ['--shape', 'round'],
+    ['--sync-seconds', 'soon'],
     ['--max-concurrency', '0'],
     ['--rate', '-1'],
     ['--key-pair', 'x'],

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../api/types';
 import type { Job } from '../jobs/job';
 
-/** `contract`: nested results, as the provider's page has them. `live`: flat, as its service was seen to answer. */
+/** `contract`: nested results, as the provider's page has them. `live`: flat, as the provider's own clients read them. */
 export const shapes = ['contract', 'live'] as const;
 export type Shape = (typeof shapes)[number];
 
@@ -12,14 +12,13 @@ export const resultAnswer = (job: Job, shape: Shape): Fields => ({ job_id: job.i
 
 /** `GET /jobs/{id}`. */
 export function jobAnswer(job: Job, shape: Shape): Fields {
-  const time = shape === 'contract' ? unixSeconds : isoTime;
   const head = {
     job_id: job.id,
     status: job.status === 'failed' && shape === 'contract' ? 'completed' : job.status,
     language: job.language,
-    created_at: time(job.submittedAt),
-    ...(job.startedAt === undefined ? {} : { started_at: time(job.startedAt) }),
-    ...(job.completedAt === undefined ? {} : { completed_at: time(job.completedAt) }),
+    created_at: unixSeconds(job.submittedAt),
+    ...(job.startedAt === undefined ? {} : { started_at: unixSeconds(job.startedAt) }),
+    ...(job.completedAt === undefined ? {} : { completed_at: unixSeconds(job.completedAt) }),
   };
   if (job.outcome === undefined) return head;
   const result = resultFields(job, shape);
@@ -27,14 +26,16 @@ export function jobAnswer(job: Job, shape: Shape): Fields {
 }
 
 /** `GET /jobs`. */
-export function listAnswer(jobs: readonly Job[], shape: Shape): Fields | Fields[] {
+export function listAnswer(jobs: readonly Job[], shape: Shape): Fields {
   const rows = jobs.map((job) => ({
     job_id: job.id,
     status: job.status,
     language: job.language,
-    [shape === 'contract' ? 'submitted_at' : 'created_at']: isoTime(job.submittedAt),
+    ...(shape === 'contract'
+      ? { submitted_at: isoTime(job.submittedAt) }
+      : { created_at: unixSeconds(job.submittedAt) }),
   }));
-  return shape === 'contract' ? { jobs: rows } : rows;
+  return { jobs: rows };
 }
 
 /** `DELETE /jobs/{id}`. */
@@ -56,17 +57,23 @@ function resultFields(job: Job, shape: Shape): Fields {
     language: job.language,
     ...(job.detected ? { detected_language: job.language } : {}),
     ...(error !== null || shape === 'live' ? { error } : {}),
-    artifacts: outcome.artifacts.map((artifact) => artifactFields(artifact, shape)),
+    artifacts: outcome.artifacts.map(artifactFields),
     execution_mode: 'local',
     network_mode: job.networkMode,
     total_time_ms: (job.completedAt ?? job.submittedAt) - job.submittedAt,
+    ...(shape === 'live' ? executionTime(job) : {}),
   };
 }
 
-function artifactFields(artifact: Artifact, shape: Shape): Fields {
+/** Both are milliseconds: one client of the provider's reads the first name, another the second. */
+function executionTime({ startedAt, completedAt }: Job): Fields {
+  const ms = startedAt === undefined || completedAt === undefined ? 0 : completedAt - startedAt;
+  return { execution_time: ms, execution_time_ms: ms };
+}
+
+function artifactFields(artifact: Artifact): Fields {
   const { filename, error, contentBase64, mimeType, size } = artifact;
   if (error !== undefined) return { type: 'error', filename, error };
-  if (shape === 'live') return { type: 'base64', filename, data: contentBase64 };
   return { filename, mime_type: mimeType, size, content_base64: contentBase64 };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../jobs/job';
 import type { JobRequest } from '../jobs/jobRequest';
 import type { Jobs } from '../jobs/jobs';
@@ -12,6 +13,8 @@ export interface ServiceState {
   readonly jobs: Jobs;
   readonly languages: InstalledLanguages;
   readonly shape: Shape;
+  /** So long `/execute` and `/run` wait for a job to end; undefined: as long as it takes. */
+  readonly syncSeconds: number | undefined;
   readonly concurrency: number;
   readonly ratePerMinute: number | undefined;
   /** Throws when too many submits came in the last minute. */
@@ -37,10 +40,12 @@ export interface Answer {
 type Handler = (state: ServiceState, call: Call) => Answer | Promise<Answer>;
 
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   readonly path: RegExp;
   /** The only content type it takes; undefined where a body means nothing. */
   readonly takes?: 'application/json' | 'text/plain';
+  /** Answered without a key: it must tell and change nothing. */
+  readonly isOpen?: true;
   readonly handle: Handler;
 }
 
@@ -70,6 +75,9 @@ export const endpoints: readonly Endpoint[] = [
   { method: 'GET', path: /^\/jobs\/([^/]+)$/, handle: (state, { id }) => ok(jobAnswer(find(state, id), state.shape)) },
   { method: 'DELETE', path: /^\/jobs\/([^/]+)$/, handle: cancel },
   { method: 'GET', path: /^\/languages$/, handle: async ({ languages }) => ok(await languages.describe()) },
+  // The provider's own clients ask with either method.
+  { method: 'GET', path: /^\/health$/, isOpen: true, handle: () => ok({ status: 'ok' }) },
+  { method: 'HEAD', path: /^\/health$/, isOpen: true, handle: () => ok({ status: 'ok' }) },
   { method: 'POST', path: /^\/keys\/validate$/, handle: (state) => ok(keyAnswer(state)) },
 ];
 
@@ -120,13 +128,23 @@ async function wait(state: ServiceState, { gone }: Call, job: Job): Promise<Answ
   const onGone = (): void => void state.jobs.cancel(job.id);
   gone.addEventListener('abort', onGone);
   if (gone.aborted) onGone();
-  await state.jobs.whenFinished(job.id);
+  await endOrPatience(state, job);
   gone.removeEventListener('abort', onGone);
-  return ok(resultAnswer(job, state.shape));
+  // The provider's C client takes no other status than 200 here.
+  return ok(job.outcome === undefined ? submitted(job) : resultAnswer(job, state.shape));
+}
+
+async function endOrPatience({ jobs, syncSeconds }: ServiceState, { id }: Job): Promise<void> {
+  if (syncSeconds === undefined) return jobs.whenFinished(id);
+  const patience = new AbortController();
+  const tooLong = sleep(syncSeconds * 1000, undefined, { signal: patience.signal }).catch(() => {});
+  await Promise.race([jobs.whenFinished(id), tooLong]);
+  patience.abort();
 }
 
 /** As the contract shows it: accepted and waiting, however soon it starts. */
-const accepted = (job: Job): Answer => ({ status: 202, body: { job_id: job.id, status: 'pending' } });
+const submitted = (job: Job): Record<string, unknown> => ({ job_id: job.id, status: 'pending' });
+const accepted = (job: Job): Answer => ({ status: 202, body: submitted(job) });
 
 function find({ jobs }: ServiceState, id: string): Job {
   const job = jobs.find(id);
@@ -148,7 +166,9 @@ function keyAnswer({ concurrency, ratePerMinute }: ServiceState): Record<string,
     success: true,
     valid: true,
     tier: 'local',
-    ...(ratePerMinute === undefined ? {} : { rate_per_minute: ratePerMinute, burst: ratePerMinute }),
+    ...(ratePerMinute === undefined
+      ? {}
+      : { rate_per_minute: ratePerMinute, rate_limit: ratePerMinute, burst: ratePerMinute }),
     concurrency,
   };
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Garbage } from '../garbage';
 import { Refusal, tooLarge, tooMany } from './refusal';
 
 const slowestMs = 10_000;
@@ -8,10 +7,7 @@ const slowestMs = 10_000;
 export class PayloadBudget {
   #held = 0;
 
-  constructor(
-    readonly capBytes: number,
-    readonly garbage: Garbage,
-  ) {}
+  constructor(readonly capBytes: number) {}
 
   /** The returned function gives the bytes back; calling it again does nothing. */
   reserve(bytes: number): () => void {
@@ -63,8 +59,6 @@ export async function readBody(
     bytes: Buffer.concat(chunks.splice(0)),
     release,
     drop: () => {
-      // The text, and what was parsed of it.
-      budget.garbage.add(2 * body.bytes.length);
       body.bytes = Buffer.alloc(0);
     },
   };

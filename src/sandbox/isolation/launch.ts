@@ -6,7 +6,6 @@ import type { Readable, Writable } from 'node:stream';
 import { bubblewrapArguments, type SandboxFile, stagePath } from './bubblewrap';
 import type { Egress } from './egress';
 import { marker } from './guard';
-import { closeWriteEnd, type Pipe, readPipe } from './pipePool';
 import type { Isolation, SandboxJob } from './runInSandbox';
 import { artifactKinds, lifeDescriptor, stageCommand, stageScript } from './stage';
 
@@ -16,60 +15,30 @@ export const statusDescriptor = 4;
 /** A bubblewrap process that has been given all that it needs. */
 export interface Launched {
   readonly child: ChildProcess;
+  /** Where the stage asks, and is answered. */
+  readonly life: Socket;
   /** What comes out of a descriptor; null where nothing can. */
   readonly output: (descriptor: number) => Readable | null;
   /** Resolves when it is gone and everything it wrote was read; to an error if it could not be started. */
   readonly ended: Promise<Error | undefined>;
 }
 
-export async function launch(isolation: Isolation, job: SandboxJob): Promise<Launched> {
+export function launch(isolation: Isolation, job: SandboxJob): Launched {
   const stage = stageScript(isolation.limits, job.program, job.ttlSeconds);
   const files = [{ path: stagePath, content: Buffer.from(stage), mode: '0444' }, ...isolation.files, ...job.files];
-  const pipes = await takePipes(isolation);
-  const readers = pipes.map(readPipe);
-  const child = startWith(pipes, readers, () => startBubblewrap(isolation, job, { files: files.length, pipes }));
+  const child = startBubblewrap(isolation, job, files.length);
   preferInShortage(child);
-  letStart(child);
   send(child, descriptors.args, nulTerminated(argumentsOf(isolation, job, files)));
   if (isolation.seccomp !== undefined) send(child, descriptors.seccomp, isolation.seccomp);
   for (const [index, file] of files.entries()) send(child, descriptors.firstFile + index, file.content);
-  const own = child.stdio as ReadonlyArray<Readable | null>;
-  return { child, output: (at) => readers[at - 1] ?? own[at] ?? null, ended: whenEnded(child, readers) };
-}
-
-/** The pipes' write ends are the child's alone, whether it started or not. */
-function startWith(pipes: readonly Pipe[], readers: readonly Readable[], start: () => ChildProcess): ChildProcess {
-  try {
-    return start();
-  } catch (error) {
-    for (const reader of readers) reader.destroy();
-    throw error;
-  } finally {
-    for (const pipe of pipes) closeWriteEnd(pipe);
-  }
-}
-
-/** For stdout and stderr; both or none. */
-async function takePipes({ pipes }: Isolation): Promise<Pipe[]> {
-  const taken = pipes === undefined ? [] : [await pipes.take(), await pipes.take()];
-  return taken.every((pipe) => pipe !== undefined) ? taken : [];
-}
-
-async function whenEnded(child: ChildProcess, readers: readonly Readable[]): Promise<Error | undefined> {
-  const closed = [child, ...readers].map((emitter) => new Promise<void>((resolve) => emitter.once('close', resolve)));
-  const failure = await new Promise<Error | undefined>((resolve) => {
+  const streams = child.stdio as ReadonlyArray<Readable | null>;
+  const ended = new Promise<Error | undefined>((resolve) => {
     child.once('error', resolve).once('close', () => resolve(undefined));
   });
-  if (failure === undefined) await Promise.all(closed);
-  else for (const reader of readers) reader.destroy();
-  return failure;
+  return { child, life: streams[lifeDescriptor] as Socket, output: (at) => streams[at] ?? null, ended };
 }
 
-function startBubblewrap(
-  isolation: Isolation,
-  job: SandboxJob,
-  { files, pipes }: { readonly files: number; readonly pipes: readonly Pipe[] },
-): ChildProcess {
+function startBubblewrap(isolation: Isolation, job: SandboxJob, files: number): ChildProcess {
   const bubblewrap = [isolation.bwrap, '--args', `${descriptors.args}`, '--json-status-fd', `${statusDescriptor}`];
   bubblewrap.push('--unsetenv', marker);
   const [program = '', ...args] = [...enter(isolation, job.egress), ...bubblewrap, ...stageCommand];
@@ -79,9 +48,7 @@ function startBubblewrap(
     cwd: '/',
     stdio: [
       'ignore',
-      pipes[0]?.writeEnd ?? 'pipe',
-      pipes[1]?.writeEnd ?? 'pipe',
-      ...['pipe' as const, 'pipe' as const, 'pipe' as const],
+      ...Array<'pipe'>(5).fill('pipe'),
       ...artifactPipes(job),
       'pipe',
       ...Array<'pipe'>(files).fill('pipe'),
@@ -134,18 +101,6 @@ function preferInShortage(child: ChildProcess): void {
   } catch {
     // It is gone already, or bubblewrap is setuid here.
   }
-}
-
-/**
- * The stage asks before it does anything. Once it can ask, its life and bubblewrap's are bound to this
- * process; a server that was killed before gives no answer, and the stage ends.
- */
-function letStart(child: ChildProcess): void {
-  const life = (child.stdio as ReadonlyArray<unknown>)[lifeDescriptor] as Socket;
-  life.on('error', () => {
-    // bubblewrap ended first.
-  });
-  life.once('data', () => life.end('go\n')).resume();
 }
 
 function send(child: ChildProcess, descriptor: number, content: Uint8Array): void {

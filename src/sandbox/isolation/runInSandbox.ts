@@ -3,7 +3,6 @@ import type { Breach } from '../limits/watchdog';
 import type { Mount, SandboxFile } from './bubblewrap';
 import type { Egress, EgressTools } from './egress';
 import { launch } from './launch';
-import type { PipePool } from './pipePool';
 import { RunningSandbox } from './runningSandbox';
 import type { ArtifactKind, StageProgram } from './stage';
 
@@ -19,8 +18,6 @@ export interface Isolation {
   readonly typescript: Uint8Array;
   /** Undefined where semitrusted is switched off or not possible. */
   readonly egressTools?: EgressTools | undefined;
-  /** For stdout and stderr; without it they are sockets. */
-  readonly pipes?: PipePool | undefined;
 }
 
 export interface SandboxJob {
@@ -53,13 +50,14 @@ export async function runInSandbox(
   signal: AbortSignal,
   onInit: (initPid: number) => void = () => {},
 ): Promise<SandboxResult> {
-  const launched = await launch(isolation, job);
+  const launched = launch(isolation, job);
   const running = new RunningSandbox(launched, isolation.limits, onInit);
   const timeout = setTimeout(() => running.stop('timeout'), job.ttlSeconds * 1000);
   const onAbort = (): void => running.stop('cancelled');
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   const failure = await launched.ended;
+  await running.drained();
   clearTimeout(timeout);
   signal.removeEventListener('abort', onAbort);
   return running.result(failure);

@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { JobLimits } from '../limits/jobLimits';
 import { watchJob } from '../limits/watchdog';
+import { openJobPipes, parentOf } from './jobPipes';
 import { type Launched, statusDescriptor } from './launch';
 import { OutputBuffer } from './outputBuffer';
 import type { SandboxResult, Stop } from './runInSandbox';
-import { type ArtifactKind, artifactDescriptors, artifactKinds } from './stage';
+import { type ArtifactKind, answers, artifactDescriptors, artifactKinds } from './stage';
 
 /** One sandbox and what it has told so far. */
 export class RunningSandbox {
@@ -14,6 +16,8 @@ export class RunningSandbox {
   readonly #artifacts: ReadonlyMap<ArtifactKind, OutputBuffer>;
   #status = '';
   #initPid: number | undefined;
+  #asks = false;
+  readonly #pipes: Readable[] = [];
   #stop: Stop | undefined;
   #unwatch = (): void => {};
 
@@ -22,13 +26,23 @@ export class RunningSandbox {
     readonly limits: JobLimits,
     readonly onInit: (initPid: number) => void,
   ) {
-    this.#stdout = this.#collect(1, limits.output, 'output');
-    this.#stderr = this.#collect(2, limits.output, 'output');
+    this.#stdout = new OutputBuffer(limits.output);
+    this.#stderr = new OutputBuffer(limits.output);
+    this.#collect(launched.output(1), this.#stdout, 'output');
+    // What bubblewrap itself says, before there is a stage with pipes.
+    this.#collect(launched.output(2), this.#stderr, 'output');
     const wanted = artifactKinds.filter((kind) => launched.output(artifactDescriptors[kind]) !== null);
-    this.#artifacts = new Map(
-      wanted.map((kind) => [kind, this.#collect(artifactDescriptors[kind], limits.artifact, undefined)]),
-    );
+    this.#artifacts = new Map(wanted.map((kind) => [kind, new OutputBuffer(limits.artifact)]));
+    for (const [kind, buffer] of this.#artifacts) this.#collect(launched.output(artifactDescriptors[kind]), buffer);
     launched.output(statusDescriptor)?.on('data', (chunk: Buffer) => this.#readStatus(chunk.toString('latin1')));
+    launched.life.on('error', () => {
+      // bubblewrap ended first.
+    });
+    launched.life.once('data', () => {
+      this.#asks = true;
+      this.#letStart();
+    });
+    launched.life.resume();
   }
 
   /** The sandbox's first process goes, and the kernel ends everything else in it before it is gone. */
@@ -61,12 +75,30 @@ export class RunningSandbox {
     return exitCode !== undefined && exitCode !== killedStatus && this.#stop !== 'output';
   }
 
-  #collect(descriptor: number, capBytes: number, overflow: Stop | undefined): OutputBuffer {
-    const buffer = new OutputBuffer(capBytes);
-    this.launched.output(descriptor)?.on('data', (chunk: Buffer) => {
+  /** Resolves when all that came through its pipes was read. */
+  async drained(): Promise<void> {
+    await Promise.allSettled(this.#pipes.map((pipe) => finished(pipe)));
+  }
+
+  #collect(stream: Readable | null, buffer: OutputBuffer, overflow?: Stop): void {
+    stream?.on('data', (chunk: Buffer) => {
       if (!buffer.isCut && !buffer.push(chunk) && overflow !== undefined) this.stop(overflow);
     });
-    return buffer;
+  }
+
+  /**
+   * The stage asks before it does anything. Once it can ask, its life and bubblewrap's are bound to this
+   * process; a server that was killed before gives no answer, and the stage ends.
+   */
+  #letStart(): void {
+    if (!this.#asks || this.#initPid === undefined) return;
+    const pipes = openJobPipes(this.#initPid, this.launched.child.pid);
+    if (pipes !== undefined) {
+      this.#pipes.push(pipes.stdout, pipes.stderr);
+      this.#collect(pipes.stdout, this.#stdout, 'output');
+      this.#collect(pipes.stderr, this.#stderr, 'output');
+    }
+    this.launched.life.end(`${pipes === undefined ? answers.noPipes : answers.pipes}\n`);
   }
 
   #readStatus(text: string): void {
@@ -75,6 +107,7 @@ export class RunningSandbox {
     if (initPid === undefined || this.#initPid !== undefined) return;
     this.#initPid = Number(initPid);
     this.onInit(this.#initPid);
+    this.#letStart();
     // It may have been stopped before it was known whom to kill.
     if (this.#stop !== undefined) this.stop(this.#stop);
     else if (__WITHOUT__ !== 'watchdog') {
@@ -89,9 +122,7 @@ const killedStatus = '137';
 /** Killing bubblewrap instead would leave a zombie wherever nobody reaps; the parent is checked, ids are reused. */
 function killChildOf(parent: ChildProcess, pid: number): void {
   try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const parentPid = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parentPid === parent.pid) process.kill(pid, 'SIGKILL');
+    if (parentOf(pid) === parent.pid) process.kill(pid, 'SIGKILL');
   } catch {
     // It is gone.
   }

@@ -1,11 +1,19 @@
 import type { JobLimits } from '../limits/jobLimits';
 import { stagePath } from './bubblewrap';
 
+const closed = (descriptor: number): string => `${descriptor}>&-`;
+
 /** Where what was compiled leaves, and where the program's stderr is kept. The shell takes single digits only. */
 export const artifactDescriptors = { native: 6, wasm: 7 } as const;
 /** Where the stage asks whether the server still lives. */
 export const lifeDescriptor = 8;
 const stderrDescriptor = 9;
+/** The ends of the stage's own pipes that the server opens. */
+export const pipeDescriptors = { stdout: 3, stderr: 4 } as const;
+/** The other ends, until it is known that it did. */
+const writeDescriptors = { stdout: 5, stderr: stderrDescriptor } as const;
+/** What the stage is told: that its output is read from its pipes, or that they are of no use. */
+export const answers = { pipes: 'pipes', noPipes: 'no pipes' } as const;
 
 export type ArtifactKind = keyof typeof artifactDescriptors;
 export const artifactKinds = Object.keys(artifactDescriptors) as ArtifactKind[];
@@ -75,8 +83,9 @@ export function stageScript(limits: JobLimits, program: StageProgram, ttlSeconds
     sendArtifact(kind, program.artifacts[kind]),
   );
   return [
+    makePipes,
     ...(__WITHOUT__ === 'life-check' ? [] : [askForLife]),
-    `exec ${closed(lifeDescriptor)}`,
+    usePipes,
     ...setLimits(limits, program, ttlSeconds),
     ...(__WITHOUT__ === 'environment-last' ? exports(program.environment) : []),
     ...compile,
@@ -98,6 +107,23 @@ export function stageScript(limits: JobLimits, program: StageProgram, ttlSeconds
 const askForLife = `echo >&${lifeDescriptor} && read -r answer <&${lifeDescriptor} || exit 125`;
 
 /**
+ * A shell keeps a short here-document in a pipe. Its line is taken out at once: one without any would be no pipe to
+ * some shells. There is a writer before there is a reader, who would else meet the end.
+ */
+const makePipes = [
+  `exec ${pipeDescriptors.stdout}<<E ${pipeDescriptors.stderr}<<E`,
+  ...['.', 'E', '.', 'E'],
+  `read -r line <&${pipeDescriptors.stdout}; read -r line <&${pipeDescriptors.stderr}; unset line`,
+  `exec ${writeDescriptors.stdout}>/proc/self/fd/${pipeDescriptors.stdout} ${writeDescriptors.stderr}>/proc/self/fd/${pipeDescriptors.stderr}`,
+].join('\n');
+
+const usePipes = [
+  `if [ "$answer" = ${answers.pipes} ]; then exec >&${writeDescriptors.stdout} 2>&${writeDescriptors.stderr}; fi`,
+  'unset answer',
+  `exec ${[...Object.values(pipeDescriptors), ...Object.values(writeDescriptors), lifeDescriptor].map(closed).join(' ')}`,
+].join('\n');
+
+/**
  * The user's variables come in with `env` at the very end: nothing before the program may be preloaded.
  * Without any, the shell sets its own four and saves starting `env`.
  */
@@ -115,7 +141,6 @@ function sendArtifact(kind: ArtifactKind, artifact: Artifact | undefined): strin
   return `${make}/bin/cat ${quote(artifact.path)} 2>/dev/null >&${artifactDescriptors[kind]}`;
 }
 
-const closed = (descriptor: number): string => `${descriptor}>&-`;
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const quoteAll = (words: readonly string[]): string => words.map(quote).join(' ');
 const assignments = (pairs: ReadonlyArray<readonly [string, string]>): string =>

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Garbage } from '../garbage';
 import type { Job, Outcome } from './job';
 import type { JobRequest } from './jobRequest';
 
@@ -8,7 +7,6 @@ export interface JobsOptions {
   readonly queue: number;
   /** Must not reject, and must resolve only when nothing of the job is left. */
   readonly run: (request: JobRequest, signal: AbortSignal) => Promise<Outcome>;
-  readonly garbage: Garbage;
 }
 
 const kept = { jobs: 200, bytes: 32 * 1_048_576, ms: 10 * 60_000 };
@@ -121,7 +119,6 @@ export class Jobs {
     entry.job.status = outcome.status;
     entry.job.completedAt = Date.now();
     entry.job.outcome = outcome;
-    this.options.garbage.add(2 * sizeOf(entry.job));
     entry.request = undefined;
     entry.release();
     // The order of the map becomes that of ending, which is the order of forgetting.
