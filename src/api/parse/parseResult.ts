@@ -31,7 +31,9 @@ function parseResult(fields: Fields): RunResult {
     artifacts: parseArtifacts(fields),
     executionMode: hintField(fields, 'execution_mode'),
     networkMode: hintField(fields, 'network_mode'),
-    totalTimeMs: numberField(fields, 'total_time_ms') ?? numberField(fields, 'execution_time_ms') ?? secondsOf(fields),
+    totalTimeMs: ['total_time_ms', 'execution_time_ms', 'execution_time']
+      .map((name) => numberField(fields, name))
+      .find((ms) => ms !== undefined),
   };
 }
 
@@ -42,12 +44,6 @@ export const isErrorAlone = (fields: Fields): boolean =>
 /** Whether a result, or a part of one, came with an answer. */
 export const hasOutput = (fields: Fields): boolean =>
   ['result', 'stdout', 'stderr', 'exit_code', 'artifacts'].some((name) => present(fields[name]));
-
-/** Assumed: `execution_time`, which the provider's clients read as a decimal number, is in seconds. */
-function secondsOf(fields: Fields): number | undefined {
-  const seconds = numberField(fields, 'execution_time');
-  return seconds === undefined ? undefined : Math.round(seconds * 1000);
-}
 
 function parseExitCode(value: unknown): number | undefined {
   if (!present(value)) return undefined;
