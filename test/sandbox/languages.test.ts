@@ -224,6 +224,7 @@ describe('the shebang', () => {
     '#!/usr/bin/env Rscript': 'r',
     '#!/usr/bin/awk -f': 'awk',
     '#!/opt/klingon/bin/tlh': 'tlh',
+    '#!/usr/bin/env deno': 'deno',
     '#!/usr/bin/env': undefined,
     '#!': undefined,
     '# !/bin/sh': undefined,
@@ -233,10 +234,49 @@ describe('the shebang', () => {
     it(`${JSON.stringify(line)} is ${language}`, () => assert.equal(detectLanguage(`${line}\nrest`), language));
   }
 
+  it('has its options applied, where they are known', async () => {
+    for (const [language, code, stdout, exitCode] of [
+      ['bash', '#!/bin/bash -eu\necho copying\nfalse\necho deleting', 'copying\n', 1],
+      ['bash', '#!/usr/bin/env -S bash -euo pipefail\nfalse | true\necho on', '', 1],
+      ['bash', '#!/bin/bash -f\necho /usr/b*', '/usr/b*\n', 0],
+      ['awk', '#!/usr/bin/env -S awk -F: -f\nBEGIN { $0 = "ada:36:london"; print $2 }', '36\n', 0],
+      ['python', '#!/usr/bin/python3 -O\nassert False\nprint("on")', 'on\n', 0],
+      ['perl', '#!/usr/bin/perl -l\nprint "a"; print "b"', 'a\nb\n', 0],
+      ['ruby', '#!/usr/bin/ruby -l\nputs $,.inspect, $/.inspect', 'nil\n"\\n"\n', 0],
+    ] as const) {
+      const result = await sharedSandbox.execute({ language, code });
+      assert.deepEqual([result.stdout, result.exit_code], [stdout, exitCode], `${code}\n${result.stderr}`);
+    }
+  });
+
+  it('has its shell, or is refused where there is none', async () => {
+    const which = 'echo "$0 $(readlink /proc/$$/exe)"';
+    const sh = await sharedSandbox.execute({ language: 'bash', code: `#!/bin/dash\n${which}` });
+    assert.match(sh.stdout, /dash$/m);
+    const refused = await sharedSandbox.call('POST', '/execute', { language: 'bash', code: '#!/bin/mksh\necho 1' });
+    assert.deepEqual([refused.status, /asks for mksh, which is not installed/.test(refused.text)], [422, true]);
+  });
+
+  it('is refused where it asks for what would not be done', async () => {
+    const call = await sharedSandbox.call('POST', '/execute', {
+      language: 'bash',
+      code: '#!/bin/bash --rcfile x\necho 1',
+    });
+    assert.equal(call.status, 422);
+    assert.match(call.text, /has \\"--rcfile\\", which is not possible here for bash/);
+    // What is for another language is a comment.
+    const other = await sharedSandbox.execute({
+      language: 'python',
+      code: '#!/usr/bin/env -S uv run --script\nprint(1)',
+    });
+    assert.equal(other.stdout, '1\n');
+  });
+
   it('is never executed', async () => {
     const reply = await sharedSandbox.call('POST', '/run', '#!/usr/bin/env -S python3 -c "print(666)"\nprint(1)', {
       'content-type': 'text/plain',
     });
-    assert.equal(reply.body.stdout, '1\n');
+    assert.equal(reply.status, 422);
+    assert.match(reply.text, /has \\"-c\\"/);
   });
 });

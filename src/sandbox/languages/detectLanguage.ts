@@ -1,10 +1,12 @@
+import { shebangOf } from './shebang';
+
 /** Interpreters as they stand in a shebang line, without their version. */
 const interpreters: Readonly<Record<string, string>> = {
   python: 'python',
   pypy: 'python',
   node: 'javascript',
   nodejs: 'javascript',
-  deno: 'typescript',
+  deno: 'deno',
   bun: 'typescript',
   'ts-node': 'typescript',
   tsx: 'typescript',
@@ -14,6 +16,7 @@ const interpreters: Readonly<Record<string, string>> = {
   ash: 'bash',
   zsh: 'bash',
   ksh: 'bash',
+  mksh: 'bash',
   perl: 'perl',
   ruby: 'ruby',
   php: 'php',
@@ -55,33 +58,15 @@ const interpreters: Readonly<Record<string, string>> = {
   java: 'java',
 };
 
-/** More than the kernel itself would look at. */
-const longestLine = 512;
-
 /**
  * The language that a program's first line names, parsed against the list above and never executed;
  * undefined without a shebang. An interpreter that is not in the list is returned as it stands.
  */
 export function detectLanguage(code: string): string | undefined {
-  const line = /^\uFEFF?#![ \t]*([^\r\n]*)/.exec(code.slice(0, longestLine))?.[1];
-  const words = line?.split(/[ \t]+/).filter((word) => word !== '') ?? [];
-  const command = baseName(words[0]) === 'env' ? commandOfEnv(words.slice(1)) : words[0];
-  const name = baseName(command)?.toLowerCase();
-  if (name === undefined || name === '') return undefined;
+  const name = shebangOf(code)?.interpreter.toLowerCase();
+  if (name === undefined) return undefined;
   return lookUp(name) ?? lookUp(name.replace(/(-?\d+(\.\d+)*)(-config)?$/, '')) ?? name;
 }
 
 const lookUp = (name: string): string | undefined =>
   Object.hasOwn(interpreters, name) ? interpreters[name] : undefined;
-const baseName = (path: string | undefined): string | undefined => path?.split('/').at(-1);
-
-/** `env [-S] [-i] [NAME=value …] command`: what env would run. */
-function commandOfEnv(words: readonly string[]): string | undefined {
-  const [first, ...rest] = words;
-  if (first === undefined) return undefined;
-  if (first === '-u' || first === '--unset' || first === '-C') return commandOfEnv(rest.slice(1));
-  if (first.startsWith('-S') && first.length > 2) return commandOfEnv([first.slice(2), ...rest]);
-  if (first.startsWith('--split-string=')) return commandOfEnv([first.slice('--split-string='.length), ...rest]);
-  if (first.startsWith('-') || first.includes('=')) return commandOfEnv(rest);
-  return first;
-}

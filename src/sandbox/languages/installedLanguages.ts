@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { Refusal } from '../http/refusal';
 import type { JobRequest } from '../jobs/jobRequest';
 import { languages } from '../languages';
+import { askedByShebang } from './askedByShebang';
+import { findTool } from './findTool';
 import type { Language } from './language';
 import { newestStandard } from './newestStandard';
 import { programName } from './sandboxJob';
@@ -64,6 +66,7 @@ export class InstalledLanguages {
       throw new Refusal(409, 'filename_taken', `An input file is called "${program}", which is the program itself.`);
     }
     if (returnWasmArtifact) checkWasm(language);
+    checkShebang(language, code);
   }
 
   async describe(): Promise<Description> {
@@ -98,13 +101,6 @@ export class InstalledLanguages {
   }
 }
 
-/** Only these: what lies under a home directory is not visible in the sandbox. */
-const folders = ['/usr/bin', '/usr/local/bin', '/usr/games'];
-
-export function findTool(names: readonly string[]): string | undefined {
-  return names.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find((path) => existsSync(path));
-}
-
 function findTools(language: Language): Installed[] {
   const tool = findTool(language.tools);
   if (tool === undefined || !(language.alsoNeeds ?? []).every(isThere)) return [];
@@ -115,6 +111,23 @@ function findTools(language: Language): Installed[] {
 }
 
 const isThere = (name: string): boolean => (name.startsWith('/') ? existsSync(name) : findTool([name]) !== undefined);
+
+/** What is asked for by the first line and would not be done makes a result that is wrong. */
+function checkShebang(language: Language, code: string): void {
+  const asked = askedByShebang(language, code);
+  if (asked?.unknown !== undefined)
+    throw new Refusal(
+      422,
+      'shebang_not_possible',
+      `The #! line has "${asked.unknown}", which is not possible here for ${language.id}. Remove it from the line.`,
+    );
+  if (asked?.interpreter !== undefined && findTool([asked.interpreter]) === undefined)
+    throw new Refusal(
+      422,
+      'shebang_not_possible',
+      `The #! line asks for ${asked.interpreter}, which is not installed on this machine. Install it, or name another in the line.`,
+    );
+}
 
 function checkWasm({ id, wasm }: Language): void {
   const refuse = (why: string): Refusal => new Refusal(422, 'wasm_not_possible', why);

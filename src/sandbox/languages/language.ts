@@ -1,6 +1,6 @@
 /**
  * How a language is compiled and run. In commands `{tool}` is what was found of `tools`, `{standard}` the newest of `standards`
- * that it knows, `{file}` the program, `{sources}` the attached files that are compiled with it, `{dir}` its directory, `{class}` a
+ * that it knows, `{file}` the program, `{options}` those of its `#!` line, `{sources}` the attached files that are compiled with it, `{dir}` its directory, `{class}` a
  * Java program's class and `{classFile}` where that is compiled to.
  */
 export interface Language {
@@ -19,6 +19,8 @@ export interface Language {
   readonly run: readonly string[];
   /** Its standard output goes through the C library, which holds back what goes into a pipe. */
   readonly usesStdio?: boolean;
+  /** What a `#!` line may ask for: another of these interpreters than `tool`, if it is installed, and options that match. */
+  readonly shebang?: { readonly interpreters?: readonly string[]; readonly options: RegExp };
   /** Where compiling leaves what the person may want to have. */
   readonly artifact?: string;
   readonly artifactType?: string;

@@ -3,6 +3,8 @@ import { inputDirectory, type SandboxFile, workDirectory } from '../isolation/bu
 import type { Isolation, SandboxJob } from '../isolation/runInSandbox';
 import type { StageProgram } from '../isolation/stage';
 import type { JobRequest } from '../jobs/jobRequest';
+import { askedByShebang } from './askedByShebang';
+import { findTool } from './findTool';
 import type { Installed } from './installedLanguages';
 import { javaProgram } from './javaProgram';
 import { type Language, typescriptRunner, wasmPath } from './language';
@@ -23,9 +25,11 @@ export async function sandboxJob(
   const { language, code } = request;
   const file = `${workDirectory}/${programName(language, code)}`;
   const java = javaProgram(language.id === 'java' ? code : '');
+  const asked = askedByShebang(language, code);
   const values = {
-    ...{ tool: [tool], file: [file], dir: [workDirectory] },
+    ...{ tool: [(asked?.interpreter && findTool([asked.interpreter])) ?? tool], file: [file], dir: [workDirectory] },
     ...{ class: [java.class], classFile: [`${workDirectory}/${java.classFile}`] },
+    options: asked?.options ?? [],
     standard: [await standard()].filter((option) => option !== undefined),
     sources: sourcesOf(request).map((name) => `${workDirectory}/${name}`),
   };
