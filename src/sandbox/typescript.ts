@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { transform } from 'sucrase';
+import { refuseWhatNeedsACompiler } from './typescriptLimits';
 
 interface LoadingModule {
   _compile(code: string, filename: string): void;
@@ -19,8 +20,11 @@ interface Loader {
 
 const loader = Module as unknown as Loader;
 
-const toCommonJs = (file: string): string =>
-  transform(readFileSync(file, 'utf8'), { transforms: ['typescript', 'imports'], filePath: file }).code;
+function toCommonJs(file: string): string {
+  const source = readFileSync(file, 'utf8');
+  refuseWhatNeedsACompiler(source, file);
+  return transform(source, { transforms: ['typescript', 'imports'], filePath: file }).code;
+}
 
 function isCommonJs(code: string): boolean {
   try {

@@ -163,6 +163,27 @@ describe('TypeScript', () => {
     assert.equal(await run('console.log(process.argv.length, __filename)'), '2 /sandbox/main.ts\n');
   });
 
+  it('is refused with a sentence where stripping its types would change what it does', async () => {
+    const refused = {
+      'const a = 1;\nnamespace Geometry {\n  export const unit = "cm";\n}':
+        /main\.ts:2\n[\s\S]*Namespaces that hold code cannot be run/,
+      'export module Old {\n  function f() {}\n}': /main\.ts:1\n/,
+      'function log(...a: any[]): any {}\nclass A {\n  @log\n  m() {}\n}\nnew A().m();':
+        /main\.ts:3\n {2}@log\n {2}\^\n\nSyntaxError: Decorators/,
+    };
+    for (const [code, wanted] of Object.entries(refused)) {
+      const { stdout, stderr, exit_code: exitCode } = await sharedSandbox.execute({ language: 'typescript', code });
+      assert.equal(exitCode, 1, stdout);
+      assert.match(stderr, wanted);
+    }
+    const types =
+      'namespace A { export type B = 1 }\ndeclare namespace C { const d: number }\nconst namespace = "@x"; // @y\n';
+    assert.equal(
+      await run(`${types}enum E { a = 'on' }\nconst v: A.B = 1;\nconsole.log(E.a, v, namespace)`),
+      'on 1 @x\n',
+    );
+  });
+
   it('says where an error is, and fails', async () => {
     const { exit_code: exitCode, stderr } = await sharedSandbox.execute({
       language: 'typescript',
