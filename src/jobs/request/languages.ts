@@ -129,8 +129,8 @@ export function languageOf({ languageId, filename, firstLine }: CodeIdentity): K
   return fromEditorId(languageId) ?? (isOther ? undefined : fromExtension(filename)) ?? fromShebang(firstLine);
 }
 
-/** What editors say of a text whose language they do not know. */
-const editorIdsOfNoLanguage: readonly string[] = ['', 'plaintext', 'code-text-binary'];
+/** What editors say of a text whose language they do not know; `.env.py` is variables to them for the beginning of its name alone. */
+const editorIdsOfNoLanguage: readonly string[] = ['', 'plaintext', 'code-text-binary', 'dotenv'];
 
 const spoken: Readonly<Record<string, KnownLanguage>> = {
   'c++': 'cpp',
