@@ -122,7 +122,7 @@ describe('A run', () => {
         await openFile(page, 'budget.py');
         await selectLines(page, 13, 17);
         await runCommand(page, 'unsandbox: Run Selection in unsandbox');
-        await waitForOutput(page, /budget\.py:13-18: completed, exit code 1/);
+        await waitForOutput(page, /budget\.py:13-17: completed, exit code 1/);
         const link = page.locator('.part.panel .detected-link', { hasText: 'line 2' }).first();
         await link.hover();
         await page.locator('.monaco-hover', { hasText: 'Go to budget.py, line 14' }).waitFor();
