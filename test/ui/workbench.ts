@@ -102,7 +102,6 @@ export function shareWindow(options: WorkbenchOptions = {}): Journey {
       // All settings are read at once: when the title is the one wanted, the others count, too.
       await writeMachineSettings(workbench, { ...machineSettings, 'window.title': name });
       await page.waitForFunction((title) => Reflect.get(globalThis, 'document').title === title, name);
-      // Who has clicked into the output of one run does not see the end of the next.
       if (await clearOutputButton(page).isVisible()) await clearOutput(page);
       await runCommand(page, 'View: Close All Editors');
       await runCommand(page, 'Notifications: Clear All Notifications');
@@ -126,7 +125,9 @@ interface SharedWindow {
 }
 
 async function openShared(options: WorkbenchOptions, machineSettings: object): Promise<SharedWindow> {
-  const workbench = await start(options);
+  // Who has clicked into the output of one run does not see the end of the next, unless the panel is told to go on.
+  const settings = { ...userSettings, 'output.smartScroll.enabled': false };
+  const workbench = await start({ ...options, settings });
   await makeClean(workbench, machineSettings);
   const folder = join(await mkdtemp(join(workbench.dir, 'journey-')), 'sample');
   await copySample(folder, {});
