@@ -255,7 +255,7 @@ describe("the live shape, as the provider's own clients read it", { concurrency:
     assert.equal(job.stdout, 'late\n');
   });
 
-  it('so is POST /run, and a client that goes away after such an answer cancels nothing', async () => {
+  it('so is POST /run, whose job goes on', async () => {
     const { status, body } = await api().call('POST', '/run', '#!/bin/bash\nsleep 1.5; echo late', text);
     assert.equal(status, 200);
     assert.equal(body.status, 'pending');
