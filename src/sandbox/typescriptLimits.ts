@@ -19,11 +19,20 @@ const running: readonly TokenType[] = [
  * as Node's own.
  */
 export function refuseWhatNeedsACompiler(source: string, file: string): void {
-  const { tokens } = parse(source, false, true, false);
+  const tokens = tokensOf(source);
   for (const [index, token] of tokens.entries()) {
     if (token.type === TokenType.at && !token.isType) throw refusal('Decorators', token, source, file);
     if (isNamespace(tokens, index) && hasCode(tokens, index))
       throw refusal('Namespaces that hold code', token, source, file);
+  }
+}
+
+/** None where the source has an error: whoever strips the types says where. */
+function tokensOf(source: string): readonly Token[] {
+  try {
+    return parse(source, false, true, false).tokens;
+  } catch {
+    return [];
   }
 }
 
