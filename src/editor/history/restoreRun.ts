@@ -23,10 +23,21 @@ export async function restoreRun(parts: Parts, row: unknown): Promise<void> {
   if (sent === undefined)
     throw new UserError(vscode.l10n.t('It is not known any more what {0} was.', plainLabel(job.title)));
   const language = await editorLanguage(sent.language ?? job.language);
-  const document = await vscode.workspace.openTextDocument({ content: programCode(sent), language });
+  const document = await openUntitled(programCode(sent), language);
   await vscode.window.showTextDocument(document, { preview: false });
   await parts.fileOptions.save(document.uri, optionsOfThen(parts, job, sent, document));
   tellWhatIsMissing(parts, job, sent, document);
+}
+
+/** The editor may give it the name of a text that was closed just now, and with it what it has kept of that one. */
+async function openUntitled(content: string, language: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ content, language });
+  const given = document.getText();
+  if (given.replaceAll('\r\n', '\n') === content) return document;
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(0), document.positionAt(given.length)), content);
+  await vscode.workspace.applyEdit(edit);
+  return document;
 }
 
 /** From the Command Palette: any that is kept. */
