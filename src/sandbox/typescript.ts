@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { transform } from 'sucrase';
-import { refuseWhatNeedsACompiler } from './typescriptLimits';
+import { refuseWhatNeedsACompiler } from './refuseWhatNeedsACompiler';
 
 interface LoadingModule {
   _compile(code: string, filename: string): void;

@@ -3,8 +3,9 @@ import { closeSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type Installed, InstalledLanguages } from '../../src/sandbox/languages/installedLanguages';
+import { InstalledLanguages } from '../../src/sandbox/languages/installedLanguages';
 import { keepTries, openKeptTries } from '../../src/sandbox/languages/keptTries';
+import type { Installed } from '../../src/sandbox/languages/language';
 import { startSandbox } from './support/startSandbox';
 
 describe('which languages work is kept', () => {

@@ -126,6 +126,8 @@ describe('what was printed before the end is there', () => {
     ruby: 'puts "before"; Process.kill(:KILL, $$); sleep 9',
     awk: 'BEGIN { print "before"; system("kill -6 $PPID; sleep 9") }',
     python: 'import os\nprint("before")\nos.abort()',
+    d: 'import core.stdc.stdlib, std.stdio;\nvoid main() { writeln("before"); abort(); }',
+    nim: 'proc abort() {.importc, header: "<stdlib.h>".}\necho "before"\nabort()',
     lua: 'print("before") os.execute("kill -6 $PPID; sleep 9")',
   };
   for (const [language, code] of Object.entries(crashing)) {

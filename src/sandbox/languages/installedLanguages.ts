@@ -4,17 +4,9 @@ import type { JobRequest } from '../jobs/jobRequest';
 import { languages } from '../languages';
 import { askedByShebang } from './askedByShebang';
 import { findTool } from './findTool';
-import type { Language } from './language';
+import type { Installed, Language } from './language';
 import { newestStandard } from './newestStandard';
 import { programName } from './sandboxJob';
-
-/** A language with the tool that was found for it. */
-export interface Installed {
-  readonly language: Language;
-  readonly tool: string;
-  /** The newest standard of the language that the tool knows, as the option that asks for it. */
-  readonly standard: () => Promise<string | undefined>;
-}
 
 /** `GET /languages`. */
 export interface Description {

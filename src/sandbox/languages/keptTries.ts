@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { fstatSync, ftruncateSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Installed, TryLanguage } from './installedLanguages';
+import { findTool } from './findTool';
+import type { TryLanguage } from './installedLanguages';
+import type { Installed } from './language';
 
 /** More was not written by a sandbox. */
 const mostBytes = 65_536;
@@ -40,7 +42,8 @@ export function keepTries(file: number | undefined, tryLanguage: TryLanguage): T
 }
 
 function keyOf({ language, tool }: Installed): string {
-  const states = [tool, ...(language.alsoNeeds ?? []), ...surroundings].map(stateOf);
+  const needed = (language.alsoNeeds ?? []).map((name) => (name.startsWith('/') ? name : (findTool([name]) ?? name)));
+  const states = [tool, ...needed, ...surroundings].map(stateOf);
   const digest = createHash('sha256')
     .update(JSON.stringify([language, tool, states]))
     .digest('hex');

@@ -37,6 +37,14 @@ export interface Language {
   readonly reservesAddressSpace?: boolean;
 }
 
+/** A language with the tool that was found for it. */
+export interface Installed {
+  readonly language: Language;
+  readonly tool: string;
+  /** The newest standard of the language that the tool knows, as the option that asks for it. */
+  readonly standard: () => Promise<string | undefined>;
+}
+
 export interface Standards {
   /** One for each, the newest first. */
   readonly options: readonly string[];

@@ -5,9 +5,8 @@ import type { StageProgram } from '../isolation/stage';
 import type { JobRequest } from '../jobs/jobRequest';
 import { askedByShebang } from './askedByShebang';
 import { findTool } from './findTool';
-import type { Installed } from './installedLanguages';
 import { javaProgram } from './javaProgram';
-import { type Language, typescriptRunner, wasmPath } from './language';
+import { type Installed, type Language, typescriptRunner, wasmPath } from './language';
 
 /** Has the C library write line by line: what was printed before a crash or the time limit is there. */
 const stdbuf = '/usr/bin/stdbuf';
@@ -81,11 +80,11 @@ function fillIn(word: string, values: Readonly<Record<string, readonly string[]>
 function sourcesOf({ language, code, inputFiles }: JobRequest): readonly string[] {
   const { sources = [] } = language;
   const isSource = (name: string): boolean => sources.some((extension) => name.toLowerCase().endsWith(`.${extension}`));
-  const isIncluded = (name: string): boolean => /#\s*include\s*"([^"\n]+)"/.test(code) && code.includes(`"${name}"`);
+  const included = new Set([...code.matchAll(/#\s*include\s*"([^"\n]+)"/g)].map(([, name]) => name));
   const isProgram = (content: Uint8Array): boolean =>
     language.id !== 'java' && /^[^\n/"]*\bmain\s*\(|^\s*program\s+\w/im.test(Buffer.from(content).toString());
   return inputFiles
-    .filter(({ filename, content }) => isSource(filename) && !isIncluded(filename) && !isProgram(content))
+    .filter(({ filename, content }) => isSource(filename) && !included.has(filename) && !isProgram(content))
     .map(({ filename }) => filename)
     .filter((name) => !name.endsWith('_test.go'));
 }

@@ -1,5 +1,5 @@
 import { type Isolation, runInSandbox } from '../isolation/runInSandbox';
-import type { Installed } from './installedLanguages';
+import type { Installed } from './language';
 import { sandboxJob } from './sandboxJob';
 
 /** Runs the language's hello for real; its version, '' where it tells none, or undefined if it does not work. */
