@@ -6,6 +6,7 @@ import { usageOf } from '../limits/usage';
 import { findOutsideWorkspace } from './host';
 import { NotPossible } from './notPossible';
 import { type Isolation, runInSandbox, type SandboxJob } from './runInSandbox';
+import { mostOpenFiles } from './spareDescriptors';
 
 const oldest = { major: 0, minor: 8 };
 
@@ -73,8 +74,8 @@ const fewestOpenFiles = 256;
 
 /** A job takes some twenty while it starts. Node has raised the limit as far as it may. */
 function checkOpenFiles(): void {
-  const most = /^Max open files +(\d+)/m.exec(thisMachine.read('/proc/self/limits') ?? '')?.[1];
-  if (most === undefined || Number(most) >= fewestOpenFiles) return;
+  const most = mostOpenFiles(thisMachine.read);
+  if (most === undefined || most >= fewestOpenFiles) return;
   throw new NotPossible(
     l10n.t(
       'The local sandbox needs {0} open files; here it may have {1}. Raise the limit: ulimit -n {0}',

@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { JobLimits } from '../limits/jobLimits';
 import type { Breach } from '../limits/watchdog';
 import type { Mount, SandboxFile } from './bubblewrap';
 import type { Egress, EgressTools } from './egress';
 import { launch } from './launch';
 import { RunningSandbox } from './runningSandbox';
+import { checkSpareDescriptors } from './spareDescriptors';
 import type { ArtifactKind, StageProgram } from './stage';
 
 /** What every job of this machine has in common. */
@@ -50,6 +52,9 @@ export async function runInSandbox(
   signal: AbortSignal,
   onInit: (initPid: number) => void = () => {},
 ): Promise<SandboxResult> {
+  // Connections that wait are taken first: should a job take the last descriptors, they would be reset without an answer.
+  await setImmediate();
+  checkSpareDescriptors();
   const launched = launch(isolation, job);
   const running = new RunningSandbox(launched, isolation.limits, onInit);
   const timeout = setTimeout(() => running.stop('timeout'), job.ttlSeconds * 1000);
